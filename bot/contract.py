@@ -1,0 +1,150 @@
+"""The JSON of the command line: the same words as in chat, so that every query can be scripted. Names here are fixed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from .commands import digest as digests
+from .commands import who as people
+from .delivery.outbox import Coming
+from .domain.corpus import Claim, Corpus, Digest, Event, Person
+from .domain.dates import EventDate, Span
+from .domain.ledger import Delivery, Pick
+from .domain.query import Query
+from .domain.text import Lang
+
+Json = dict[str, Any]
+
+
+def source(id_: str, corpus: Corpus) -> Json:
+    """SOURCE; what the article does not state is null."""
+    found = corpus.sources[id_]
+    return {
+        "id": found.id,
+        "title": found.title,
+        "publisher": found.publisher,
+        "date": found.date,
+        "kind": found.kind,
+        "url": found.url,
+    }
+
+
+def claim(found: Claim, lang: Lang) -> Json:
+    """CLAIM."""
+    return {"about": found.about[lang], "value": found.value[lang], "source": found.source}
+
+
+def event(found: Event, corpus: Corpus, lang: Lang) -> Json:
+    """EVENT."""
+    when = found.when
+    return {
+        "id": found.id,
+        "date": when.edtf,
+        **_bounds(when.span),
+        "wording": when.wording[lang] if when.wording else None,
+        "title": found.title[lang],
+        "summary": found.summary[lang],
+        "people": list(found.people),
+        "topics": list(found.topics),
+        "sources": [source(id_, corpus) for id_ in found.sources],
+        "importance": found.importance,
+        "status": found.status,
+        "sensitive": found.sensitive,
+        "claims": [claim(each, lang) for each in found.claims],
+    }
+
+
+def _bounds(span: Span | None) -> Json:
+    first, last = (span.first, span.last) if span else (None, None)
+    return {"from": first.isoformat() if first else None, "to": last.isoformat() if last else None}
+
+
+def person(found: Person, corpus: Corpus, lang: Lang) -> Json:
+    """PERSON."""
+
+    def edtf(when: EventDate | None) -> str | None:
+        return when.edtf if when else None
+
+    return {
+        "id": found.id,
+        "name": {"ja": found.name.ja, "en": found.name.en},
+        "aliases": list(found.aliases),
+        "roles": [{"role": r.name[lang], "from": edtf(r.since), "to": edtf(r.until)} for r in found.roles],
+        "events": len(corpus.events_of(found.id)),
+    }
+
+
+def digest(found: Digest, corpus: Corpus, lang: Lang) -> Json:
+    """DIGEST; its text is Markdown."""
+    return {
+        "id": found.id,
+        "title": found.title[lang],
+        "text": found.markdown[lang],
+        "events": list(found.events),
+        "people": list(found.people),
+        "topics": list(found.topics),
+        "sources": [source(id_, corpus) for id_ in found.sources],
+        "revised": found.revised.isoformat() if found.revised else None,
+    }
+
+
+def timeline(query: Query, corpus: Corpus, lang: Lang) -> Json:
+    """The answer of `timeline`."""
+    found = query.run(corpus)
+    return {
+        "query": {**_bounds(query.span), "people": [], "topics": [], "words": []},
+        "total": len(found),
+        "events": [event(each, corpus, lang) for each in found],
+        "nearest": [event(each, corpus, lang) for each in query.nearest(corpus)],
+    }
+
+
+def who(found: people.Found, corpus: Corpus, lang: Lang) -> Json:
+    """The answer of `who`."""
+    events = corpus.events_of(found.person.id) if found.person else ()
+    resolved = [person(found.person, corpus, lang)] if found.person else []
+    return {
+        "person": resolved[0] if resolved else None,
+        "people": resolved,
+        "candidates": [person(each, corpus, lang) for each in found.candidates],
+        "total": len(events),
+        "events": [event(each, corpus, lang) for each in events],
+    }
+
+
+def digest_answer(found: digests.Found, corpus: Corpus, lang: Lang) -> Json:
+    """The answer of `digest`."""
+    return {
+        "digest": digest(found.digest, corpus, lang) if found.digest else None,
+        "candidates": [digest(each, corpus, lang) for each in found.candidates],
+    }
+
+
+def plan(coming: Iterable[Coming], explain: Callable[[Pick], str]) -> list[Json]:
+    """The answer of `plan`."""
+    return [
+        {
+            "at": each.at.isoformat(),
+            "channel": each.subscription.channel.key,
+            "picks": [{"entry": p.entry, "kind": p.kind, "reason": explain(p)} for p in each.picks],
+        }
+        for each in coming
+    ]
+
+
+def ledger(rows: Iterable[Delivery]) -> list[Json]:
+    """The answer of `ledger`."""
+    return [
+        {
+            "slot": row.slot,
+            "channel": row.channel.key,
+            "platform": row.channel.platform,
+            "state": row.state,
+            "message_ids": [part.message_id for part in row.parts if part.message_id],
+            "at": row.at.isoformat() if row.at else None,
+            "attempts": row.attempts,
+            "error": row.error,
+        }
+        for row in rows
+    ]

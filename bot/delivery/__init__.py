@@ -1,0 +1,1 @@
+"""From a slot to a receipt: the outbox, the dispatcher and the retry policy."""

@@ -1,0 +1,149 @@
+"""The dispatcher: takes deliveries from the outbox, fixes them, sends them part by part and keeps the receipts.
+
+The order is what keeps the promise "never silently lost, never blindly sent twice": the row says `sending`, with the
+parts, before the first byte goes out; the receipt is durable before the next part goes. A row found `sending` at the
+start was in flight when the process ended: nobody knows, so it becomes `unknown` and is not sent again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import date, datetime
+
+from .. import errors
+from ..domain import ledger, picking
+from ..domain.ledger import Channel, Delivery, Subscription
+from ..domain.ports import Clock, Library, Publisher, Store, Wordbook
+from . import edition, retry
+
+log = logging.getLogger(__name__)
+
+
+async def settle_orphans(store: Store, now: datetime) -> list[Delivery]:
+    """Mark as `unknown` what was in flight when the last process ended; return those rows."""
+    settled: list[Delivery] = []
+    for row in await store.deliveries(states=("sending",)):
+        after = row.ended("unknown", now, "the program ended while this was being sent")
+        if await store.advance(row, after):
+            settled.append(after)
+    return settled
+
+
+class Dispatcher:
+    """Sends what the outbox holds. One delivery is under way for each platform at a time, so none waits for another."""
+
+    def __init__(self, store: Store, library: Library, wordbook: Wordbook, clock: Clock, grace: retry.Grace) -> None:
+        self._store = store
+        self._library = library
+        self._wordbook = wordbook
+        self._clock = clock
+        self._grace = grace
+        self._publishers: dict[str, Publisher] = {}
+        self._busy: dict[str, asyncio.Lock] = {}
+        self._stopping = False
+
+    def connect(self, publisher: Publisher) -> None:
+        """Send through this publisher from now on: its platform is up."""
+        self._publishers[publisher.platform] = publisher
+        self._busy.setdefault(publisher.platform, asyncio.Lock())
+
+    def disconnect(self, platform: str) -> None:
+        """Leave what is queued for a platform until it is up again."""
+        self._publishers.pop(platform, None)
+
+    async def run_due(self) -> None:
+        """Send everything that is due now, on all platforms side by side. Returns when nothing due is left."""
+        await asyncio.gather(*(self._drain(platform) for platform in tuple(self._publishers)))
+
+    async def next_wake(self) -> datetime | None:
+        """Return the earliest moment at which something that was put back may be tried again."""
+        rows = await self._store.deliveries(states=("queued",))
+        return min((row.not_before for row in rows if row.not_before is not None), default=None)
+
+    async def stop(self) -> None:
+        """Take nothing new; return when what is in flight has ended."""
+        self._stopping = True
+        for busy in self._busy.values():
+            async with busy:
+                pass
+
+    async def _drain(self, platform: str) -> None:
+        async with self._busy[platform]:
+            for row in await self._store.deliveries(states=("queued",)):
+                due = row.not_before is None or row.not_before <= self._clock()
+                if row.channel.platform == platform and due and not self._stopping and platform in self._publishers:
+                    await self._attempt(row, self._publishers[platform])
+
+    async def _attempt(self, row: Delivery, publisher: Publisher) -> None:
+        """Attempt one delivery; whatever becomes of it is in its row."""
+        subscription = await self._subscription(row)
+        now = self._clock()
+        if subscription is None or subscription.paused:
+            reason = subscription.paused if subscription else "the channel unsubscribed"
+            await self._store.advance(row, row.ended("missed", now, reason))
+            return
+        if not row.parts and now - row.due > self._grace(row.channel):
+            await self._store.advance(row, row.ended("missed", now, row.error or "it was too late"))
+            return
+        fixed = row.begun((), (), now) if row.parts else await self._fix(row, subscription, publisher)
+        if fixed is not None and await self._store.advance(row, fixed):
+            await self._send(fixed, subscription, publisher)
+
+    async def _subscription(self, row: Delivery) -> Subscription | None:
+        return next((s for s in await self._store.subscriptions() if s.id == row.subscription), None)
+
+    async def _fix(self, row: Delivery, subscription: Subscription, publisher: Publisher) -> Delivery | None:
+        """Compose the edition anew, from the corpus as it is now; None if there is nothing to say, which is recorded."""
+        corpus, words = self._library.snapshot, self._wordbook(subscription.language)
+        day = date.fromisoformat(row.slot[:10])
+        seen = ledger.history(await self._store.deliveries(row.channel))
+        picks = picking.compose(corpus, subscription, seen, day)
+        if not picks:
+            await self._store.advance(row, row.ended("empty", self._clock(), "no entry fits this channel today"))
+            return None
+        parts = publisher.render(edition.write(picks, corpus, words, day))
+        return row.begun(picks, parts, self._clock())
+
+    async def _send(self, row: Delivery, subscription: Subscription, publisher: Publisher) -> None:
+        while row.state == "sending":
+            index = row.next_part
+            try:
+                message_id = await publisher.send(
+                    row.channel, row.parts[index], nonce=f"{row.key}/{index}", silent=index > 0
+                )
+            except errors.DeliveryError as error:
+                await self._failed(row, subscription, error)
+                return
+            except Exception as error:
+                # What nobody foresaw says nothing about delivery.
+                log.exception("%s to %s", row.key, row.channel.key)
+                await self._failed(row, subscription, errors.Uncertain(f"{type(error).__name__}: {error}"))
+                return
+            received = row.received(message_id, self._clock())
+            if not await self._store.advance(row, received):
+                return
+            row = received
+        log.info("sent %s to %s", row.key, row.channel.key)
+
+    async def _failed(self, row: Delivery, subscription: Subscription, error: errors.DeliveryError) -> None:
+        now, reason = self._clock(), str(error)
+        match error:
+            case errors.ChannelMoved(chat=chat):
+                moved = Channel(row.channel.platform, chat, row.channel.thread)
+                await self._store.advance(row, row.postponed(now, reason))
+                await self._store.move(row.channel, moved)
+                log.warning("%s is now %s; its subscription goes with it", row.channel.key, moved.key)
+                return
+            case errors.NotSent(retry_after=retry_after):
+                again = retry.next_attempt(now, row.attempts, retry_after, row.due + self._grace(row.channel))
+                after = row.postponed(again, reason) if again else row.ended("failed", now, reason)
+            case errors.Uncertain():
+                after = row.ended("unknown", now, reason)
+            case errors.ChannelLost():
+                after = row.ended("failed", now, reason)
+                await self._store.pause(subscription.id, reason)
+            case _:
+                after = row.ended("failed", now, reason)
+        await self._store.advance(row, after)
+        log.warning("%s to %s: %s (%s)", row.key, row.channel.key, after.state, reason)

@@ -1,0 +1,64 @@
+"""The outbox: which slots are due, written down before anything is sent; and the coming posts, simulated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from ..domain import ledger, picking
+from ..domain.corpus import Corpus
+from ..domain.ledger import Delivery, Pick, Shown, Subscription
+from ..domain.ports import Store
+from ..domain.slots import Slot, slots
+from .retry import Grace
+
+
+async def fill(store: Store, now: datetime, grace: Grace) -> int:
+    """Write down every slot that has come since the last one known; return how many rows are new.
+
+    The newest slot inside the grace period is queued; older ones are recorded as missed. A subscription starts with the
+    first slot after it was made.
+    """
+    rows: list[Delivery] = []
+    for subscription in await store.subscriptions():
+        if subscription.paused:
+            continue
+        last = await store.last_slot(subscription.id)
+        due = slots(subscription.schedule, subscription.timezone, last or subscription.created, now)
+        rows += _rows(subscription, due, now, grace)
+    return await store.enqueue(rows) if rows else 0
+
+
+def _rows(subscription: Subscription, due: Sequence[Slot], now: datetime, grace: Grace) -> Iterator[Delivery]:
+    for slot in due:
+        row = Delivery(
+            key=ledger.delivery_key(subscription.id, slot.nominal),
+            subscription=subscription.id,
+            channel=subscription.channel,
+            slot=slot.nominal,
+            due=slot.instant.astimezone(UTC),
+        )
+        in_time = slot is due[-1] and now - slot.instant <= grace(subscription.channel)
+        yield row if in_time else row.ended("missed", now, "the bot was not running")
+
+
+@dataclass(frozen=True)
+class Coming:
+    """A post to come: `at` is its instant in the channel's zone."""
+
+    at: datetime
+    subscription: Subscription
+    picks: tuple[Pick, ...]
+
+
+def simulate(
+    corpus: Corpus, subscription: Subscription, seen: Sequence[Shown], now: datetime, days: int
+) -> Iterator[Coming]:
+    """Yield the posts of the coming days as they would be composed if nothing changed: `seen` grows with each of them."""
+    history = list(seen)
+    for slot in slots(subscription.schedule, subscription.timezone, now, now + timedelta(days=days)):
+        day = date.fromisoformat(slot.nominal[:10])
+        picks = picking.compose(corpus, subscription, history, day)
+        history += [Shown(pick.entry, day) for pick in picks]
+        yield Coming(slot.instant, subscription, picks)

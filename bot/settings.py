@@ -1,0 +1,191 @@
+"""Settings: one table, read once, frozen. Files first, then `KAWARABAN_SECTION__KEY` from the environment or `.env`."""
+
+from __future__ import annotations
+
+import json
+import os
+import tomllib
+from collections.abc import Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from dotenv import dotenv_values
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
+
+from .domain.cron import parse_cron
+from .domain.ledger import Mode
+from .domain.slots import zone
+from .domain.text import Lang
+from .errors import InputError, SettingsError
+
+PREFIX = "KAWARABAN_"
+TOKENS = {"telegram": "TELEGRAM_BOT_TOKEN", "discord": "DISCORD_BOT_TOKEN"}
+
+
+def _cron(value: str) -> str:
+    try:
+        parse_cron(value)
+    except InputError as error:
+        raise ValueError(str(error)) from None
+    return value
+
+
+def _zone(value: str) -> str:
+    try:
+        zone(value)
+    except InputError as error:
+        raise ValueError(str(error)) from None
+    return value
+
+
+Cron = Annotated[str, AfterValidator(_cron)]
+Zone = Annotated[str, AfterValidator(_zone)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Data(_Section):
+    """Where state is kept."""
+
+    dir: Path = Field(default=Path("kawaraban-data"), description="folder of the store")
+
+
+class CorpusSettings(_Section):
+    """Which story is told."""
+
+    dir: str = Field(default="", description="folder of a story; empty: the one that comes with Kawaraban")
+
+
+class PlatformSettings(_Section):
+    """One chat platform."""
+
+    api_url: str = Field(default="", description="another API server; empty: the public one")
+    owners: tuple[str, ...] = Field(default=(), description="user ids of those who may /add")
+
+
+class Editions(_Section):
+    """What a channel gets that subscribes."""
+
+    schedule: Cron = Field(default="0 9 * * *", description="cron, in the channel's zone")
+    language: Lang = Field(default="ja", description="of somebody whose client names none")
+    timezone_ja: Zone = Field(default="Asia/Tokyo", description="zone of a channel that subscribes in Japanese")
+    timezone_en: Zone = Field(default="UTC", description="zone of a channel that subscribes in English")
+    grace_minutes: Annotated[int, Field(ge=1, le=10080)] = Field(default=180, description="later than this is missed")
+
+
+class Log(_Section):
+    """What is written to stderr."""
+
+    level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO", description="the least that is written")
+
+
+class ChannelSettings(_Section):
+    """A subscription made at the start."""
+
+    platform: Literal["telegram", "discord", "terminal"]
+    chat: Annotated[str, Field(min_length=1, pattern=r"^[^/\s]+$")]
+    thread: str | None = None
+    schedule: Cron = "0 9 * * *"
+    timezone: Zone = "Asia/Tokyo"
+    language: Lang = "ja"
+    mode: Mode = "mix"
+    people: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    sensitive: bool = False
+
+
+class Settings(_Section):
+    """All of them. Tokens print as stars."""
+
+    data: Data = Data()
+    corpus: CorpusSettings = CorpusSettings()
+    telegram: PlatformSettings = PlatformSettings()
+    discord: PlatformSettings = PlatformSettings()
+    editions: Editions = Editions()
+    log: Log = Log()
+    channels: tuple[ChannelSettings, ...] = ()
+    tokens: Mapping[str, SecretStr] = {}
+
+    def token(self, platform: str) -> str | None:
+        """Return the token of a platform, or None."""
+        secret = self.tokens.get(platform)
+        return secret.get_secret_value() if secret else None
+
+
+def read(config: Path | None, environ: Mapping[str, str] | None = None, dotenv: Path | None = None) -> Settings:
+    """Read settings from `config` (None: defaults alone), overridden by `.env` and the environment, in this order.
+
+    Raises SettingsError with a finding for everything wrong: it names the setting and where it stands.
+    """
+    variables = {
+        **{name: value or "" for name, value in dotenv_values(dotenv or Path(".env"), interpolate=False).items()},
+        **(os.environ if environ is None else environ),
+    }
+    table = _file(config) if config else {}
+    origins = _override(table, variables)
+    tokens = {platform: variables[name].strip() for platform, name in TOKENS.items() if variables.get(name, "").strip()}
+    if "tokens" in table:
+        raise SettingsError("tokens: a token is never written to a file; set it in the environment or in .env")
+    try:
+        return Settings.model_validate({**table, "tokens": tokens})
+    except ValidationError as error:
+        where = str(config) if config else "settings"
+        raise SettingsError(*(_finding(detail, origins, where) for detail in error.errors())) from None
+
+
+def _file(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SettingsError(f"{path}: cannot be read: {error.strerror}; name another file with --config") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path}: {error}; mend the file") from None
+
+
+def _override(table: dict[str, Any], variables: Mapping[str, str]) -> dict[tuple[str, ...], str]:
+    """Lay variables over `table`; return which key came from which. A value that is JSON is read as such (lists)."""
+    origins: dict[tuple[str, ...], str] = {}
+    for name, value in variables.items():
+        if name.startswith(PREFIX):
+            path = tuple(name.removeprefix(PREFIX).lower().split("__"))
+            section = table.setdefault(path[0], {}) if len(path) == 2 else table
+            if isinstance(section, dict):
+                section[path[-1]] = _value(value)
+                origins[path] = name
+    return origins
+
+
+def _value(text: str) -> Any:
+    if text.startswith("["):
+        try:
+            return json.loads(text)
+        except ValueError:
+            return text
+    return text
+
+
+def _finding(detail: Any, origins: Mapping[tuple[str, ...], str], where: str) -> str:
+    path = tuple(str(part) for part in detail["loc"])
+    origin = origins.get(path[:2]) or origins.get(path[:1]) or where
+    reason = detail["msg"].removeprefix("Value error, ")
+    if detail["type"] == "extra_forbidden":
+        near = get_close_matches(path[-1], _known(path[:-1]), 1)
+        reason = "there is no such setting" + (
+            f"; did you mean {near[0]}?" if near else "; config/kawaraban.toml has them all"
+        )
+    return f"{origin}: {'.'.join(path)}: {reason}"
+
+
+def _known(path: tuple[str, ...]) -> list[str]:
+    fields: Any = Settings.model_fields
+    for part in path:
+        if part.isdigit():
+            continue
+        kind = ChannelSettings if part == "channels" else fields[part].annotation if part in fields else None
+        if not (isinstance(kind, type) and issubclass(kind, BaseModel)):
+            return []
+        fields = kind.model_fields
+    return list(fields)

@@ -1,0 +1,132 @@
+"""The store's twin in memory: for tests, and for a run that shall leave nothing behind."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from ..domain.ledger import Channel, Delivery, State, Subscription
+from ..domain.ports import Draft, Offer
+from .ledger_index import LedgerIndex
+
+
+class MemoryStore:
+    """Implements the port `Store` over dictionaries; gone with the process."""
+
+    def __init__(self) -> None:
+        self._subscriptions: dict[str, Subscription] = {}
+        self._deliveries = LedgerIndex()
+        self._drafts: dict[str, Draft] = {}
+        self._added: dict[str, Draft] = {}
+        self._offers: dict[str, Offer] = {}
+        self._notes: dict[str, str] = {}
+
+    async def subscribe(self, subscription: Subscription) -> Subscription:
+        """See Store."""
+        present = self._of(subscription.channel)
+        return present or self._subscriptions.setdefault(subscription.id, subscription)
+
+    def _of(self, channel: Channel) -> Subscription | None:
+        return next((s for s in self._subscriptions.values() if s.channel == channel), None)
+
+    async def unsubscribe(self, channel: Channel) -> Subscription | None:
+        """See Store."""
+        present = self._of(channel)
+        return self._subscriptions.pop(present.id) if present else None
+
+    async def subscriptions(self) -> Sequence[Subscription]:
+        """See Store."""
+        return tuple(self._subscriptions.values())
+
+    async def pause(self, subscription: str, reason: str | None) -> bool:
+        """See Store."""
+        if subscription not in self._subscriptions:
+            return False
+        self._subscriptions[subscription] = replace(self._subscriptions[subscription], paused=reason)
+        return True
+
+    async def move(self, old: Channel, new: Channel) -> bool:
+        """See Store."""
+        present = self._of(old)
+        if present is None or self._of(new):
+            return False
+        self._subscriptions[present.id] = replace(present, channel=new)
+        for row in self._deliveries.select(old, ("queued",)):
+            self._deliveries.put(row.moved(new))
+        return True
+
+    async def enqueue(self, deliveries: Sequence[Delivery]) -> int:
+        """See Store."""
+        new = {row.key: row for row in deliveries if self._deliveries.get(row.key) is None}
+        for row in new.values():
+            self._deliveries.put(row)
+        return len(new)
+
+    async def advance(self, before: Delivery, after: Delivery) -> bool:
+        """See Store."""
+        if self._deliveries.get(before.key) != before:
+            return False
+        self._deliveries.put(after)
+        return True
+
+    async def delivery(self, key: str) -> Delivery | None:
+        """See Store."""
+        return self._deliveries.get(key)
+
+    async def deliveries(self, channel: Channel | None = None, states: Sequence[State] = ()) -> Sequence[Delivery]:
+        """See Store."""
+        return self._deliveries.select(channel, states)
+
+    async def last_slot(self, subscription: str) -> datetime | None:
+        """See Store."""
+        return self._deliveries.newest(subscription)
+
+    async def stage(self, draft: Draft) -> None:
+        """See Store."""
+        self._drafts[draft.id] = draft
+
+    async def draft(self, draft: str) -> Draft | None:
+        """See Store."""
+        return self._drafts.get(draft)
+
+    async def publish(self, draft: str) -> Draft | None:
+        """See Store."""
+        found = self._drafts.pop(draft, None)
+        if found:
+            self._added[found.id] = found
+        return found
+
+    async def discard(self, draft: str) -> bool:
+        """See Store."""
+        return self._drafts.pop(draft, None) is not None
+
+    async def added(self) -> Sequence[Draft]:
+        """See Store."""
+        return tuple(self._added.values())
+
+    async def offer(self, offer: Offer) -> None:
+        """See Store."""
+        for id_, present in tuple(self._offers.items()):
+            if (present.platform, present.user, present.channel) == (offer.platform, offer.user, offer.channel):
+                del self._offers[id_]
+        self._offers[offer.id] = offer
+
+    async def offers(self, platform: str, user: str) -> Sequence[Offer]:
+        """See Store."""
+        return tuple(o for o in self._offers.values() if (o.platform, o.user) == (platform, user))
+
+    async def close_offer(self, offer: str) -> Offer | None:
+        """See Store."""
+        return self._offers.pop(offer, None)
+
+    async def note(self, name: str) -> str | None:
+        """See Store."""
+        return self._notes.get(name)
+
+    async def set_note(self, name: str, value: str | None) -> None:
+        """See Store."""
+        if value is None:
+            self._notes.pop(name, None)
+        else:
+            self._notes[name] = value

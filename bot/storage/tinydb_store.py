@@ -1,0 +1,252 @@
+"""The store in a data directory: TinyDB's tables over a journal, and the verbs of the port on top.
+
+A verb changes memory and journal in one transaction and returns when that is on disk. Between its first look at the state
+and the end of its transaction it awaits nothing, so that in one event loop its condition still holds when it acts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from ..domain.ledger import Channel, Delivery, State, Subscription
+from ..domain.ports import Draft, Offer
+from ..errors import StoreError
+from .journal import Journal
+from .ledger_index import LedgerIndex
+from .lock import writer_lock
+from .tables import Database, JournalTable
+
+T = TypeVar("T", Subscription, Delivery, Draft, Offer)
+JOURNAL = "kawaraban.journal"
+
+
+@asynccontextmanager
+async def open_store(directory: Path, said: Callable[[str], None]) -> AsyncIterator[TinyStore]:
+    """Open the store for writing, as the one writer of `directory`; `said` gets a line when something was left out.
+
+    Raises StoreLocked, StoreDamaged or StoreUnwritable.
+    """
+    with writer_lock(directory):
+        journal = Journal.open(directory / JOURNAL)
+        try:
+            if journal.torn:
+                said(str(journal.torn))
+            yield TinyStore(journal)
+        finally:
+            journal.close()
+
+
+def read_store(directory: Path) -> TinyStore:
+    """Read the store as it stands on disk, beside its writer or without one; it refuses every change."""
+    return TinyStore(Journal.read(directory / JOURNAL))
+
+
+class TinyStore:
+    """Implements the port `Store`. Documents are the rows of the domain, as JSON."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._path = journal.path
+        self._db = Database(journal)
+        self._subscriptions = self._db.table("subscriptions", key="id")
+        self._deliveries = self._db.table("deliveries", key="key")
+        self._drafts = self._db.table("drafts", key="id")
+        self._added = self._db.table("added", key="id")
+        self._offers = self._db.table("offers", key="id")
+        self._notes = self._db.table("notes", key="name")
+        self._ledger = LedgerIndex(self._all(self._deliveries, Delivery))
+
+    def _read(self, table: JournalTable, kind: type[T], document: Any) -> T:
+        try:
+            row: T = _adapter(kind).validate_python(document)
+        except ValidationError as error:
+            first = error.errors()[0]
+            place = ".".join(str(part) for part in first["loc"])
+            raise StoreError(f"{self._path}: a row of {table.name}: {place}: {first['msg']}") from error
+        return row
+
+    def _all(self, table: JournalTable, kind: type[T]) -> tuple[T, ...]:
+        return tuple(self._read(table, kind, document) for document in table)
+
+    def _one(self, table: JournalTable, kind: type[T], key: str) -> T | None:
+        document = table.by_key(key)
+        return None if document is None else self._read(table, kind, document)
+
+    async def subscribe(self, subscription: Subscription) -> Subscription:
+        """See Store."""
+        present = self._of(subscription.channel)
+        if present is None:
+            with self._db.transaction():
+                self._subscriptions.put(_json(subscription))
+        await self._db.durable()
+        return present or subscription
+
+    def _of(self, channel: Channel) -> Subscription | None:
+        return next((s for s in self._all(self._subscriptions, Subscription) if s.channel == channel), None)
+
+    async def unsubscribe(self, channel: Channel) -> Subscription | None:
+        """See Store."""
+        present = self._of(channel)
+        if present:
+            with self._db.transaction():
+                self._subscriptions.remove(doc_ids=[present.id])
+        await self._db.durable()
+        return present
+
+    async def subscriptions(self) -> Sequence[Subscription]:
+        """See Store."""
+        return self._all(self._subscriptions, Subscription)
+
+    async def pause(self, subscription: str, reason: str | None) -> bool:
+        """See Store."""
+        present = self._one(self._subscriptions, Subscription, subscription)
+        if present is None:
+            return False
+        with self._db.transaction():
+            self._subscriptions.put(_json(replace(present, paused=reason)))
+        await self._db.durable()
+        return True
+
+    async def move(self, old: Channel, new: Channel) -> bool:
+        """See Store."""
+        present = self._of(old)
+        if present is None or self._of(new):
+            return False
+        moved = [row.moved(new) for row in self._ledger.select(old, ("queued",))]
+        with self._db.transaction():
+            self._subscriptions.put(_json(replace(present, channel=new)))
+            for row in moved:
+                self._deliveries.put(_json(row))
+        for row in moved:
+            self._ledger.put(row)
+        await self._db.durable()
+        return True
+
+    async def enqueue(self, deliveries: Sequence[Delivery]) -> int:
+        """See Store."""
+        new = {row.key: row for row in deliveries if self._ledger.get(row.key) is None}
+        with self._db.transaction():
+            for row in new.values():
+                self._deliveries.put(_json(row))
+        for row in new.values():
+            self._ledger.put(row)
+        await self._db.durable()
+        return len(new)
+
+    async def advance(self, before: Delivery, after: Delivery) -> bool:
+        """See Store."""
+        if self._ledger.get(before.key) != before:
+            return False
+        with self._db.transaction():
+            self._deliveries.put(_json(after))
+        self._ledger.put(after)
+        await self._db.durable()
+        return True
+
+    async def delivery(self, key: str) -> Delivery | None:
+        """See Store."""
+        return self._ledger.get(key)
+
+    async def deliveries(self, channel: Channel | None = None, states: Sequence[State] = ()) -> Sequence[Delivery]:
+        """See Store."""
+        return self._ledger.select(channel, states)
+
+    async def last_slot(self, subscription: str) -> datetime | None:
+        """See Store."""
+        return self._ledger.newest(subscription)
+
+    async def stage(self, draft: Draft) -> None:
+        """See Store."""
+        with self._db.transaction():
+            self._drafts.put(_json(draft))
+        await self._db.durable()
+
+    async def draft(self, draft: str) -> Draft | None:
+        """See Store."""
+        return self._one(self._drafts, Draft, draft)
+
+    async def publish(self, draft: str) -> Draft | None:
+        """See Store."""
+        found = self._one(self._drafts, Draft, draft)
+        if found:
+            with self._db.transaction():
+                self._drafts.remove(doc_ids=[draft])
+                self._added.put(_json(found))
+        await self._db.durable()
+        return found
+
+    async def discard(self, draft: str) -> bool:
+        """See Store."""
+        found = self._drafts.by_key(draft) is not None
+        if found:
+            with self._db.transaction():
+                self._drafts.remove(doc_ids=[draft])
+        await self._db.durable()
+        return found
+
+    async def added(self) -> Sequence[Draft]:
+        """See Store."""
+        return self._all(self._added, Draft)
+
+    async def offer(self, offer: Offer) -> None:
+        """See Store."""
+        earlier = [
+            o.id
+            for o in await self.offers(offer.platform, offer.user)
+            if o.channel == offer.channel and o.id != offer.id
+        ]
+        with self._db.transaction():
+            self._offers.remove(doc_ids=earlier)
+            self._offers.put(_json(offer))
+        await self._db.durable()
+
+    async def offers(self, platform: str, user: str) -> Sequence[Offer]:
+        """See Store."""
+        return self._offers_to(platform, user)
+
+    def _offers_to(self, platform: str, user: str) -> tuple[Offer, ...]:
+        return tuple(o for o in self._all(self._offers, Offer) if (o.platform, o.user) == (platform, user))
+
+    async def close_offer(self, offer: str) -> Offer | None:
+        """See Store."""
+        found = self._one(self._offers, Offer, offer)
+        if found:
+            with self._db.transaction():
+                self._offers.remove(doc_ids=[offer])
+        await self._db.durable()
+        return found
+
+    async def note(self, name: str) -> str | None:
+        """See Store."""
+        document = self._notes.by_key(name)
+        return None if document is None else str(document["value"])
+
+    async def set_note(self, name: str, value: str | None) -> None:
+        """See Store."""
+        with self._db.transaction():
+            if value is not None:
+                self._notes.put({"name": name, "value": value})
+            elif self._notes.by_key(name) is not None:
+                self._notes.remove(doc_ids=[name])
+        await self._db.durable()
+
+
+_ADAPTERS: dict[type, TypeAdapter[Any]] = {}
+
+
+def _adapter(kind: type) -> TypeAdapter[Any]:
+    """Return the (de)serialiser of a kind of row, made when it is first needed: that takes milliseconds."""
+    if kind not in _ADAPTERS:
+        _ADAPTERS[kind] = TypeAdapter(kind)
+    return _ADAPTERS[kind]
+
+
+def _json(row: Subscription | Delivery | Draft | Offer) -> dict[str, Any]:
+    document: dict[str, Any] = _adapter(type(row)).dump_python(row, mode="json")
+    return document
