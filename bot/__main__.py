@@ -1,0 +1,143 @@
+"""The command line: `kawaraban`, or `python -m bot`. The queries are those of chat, so that they can be scripted.
+
+Exit status: 0 answered, 2 what was typed or configured is wrong, 1 anything else. An error is one line on stderr.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import logging
+import os
+import sys
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NoReturn
+
+from . import settings as settings_module
+from .domain.text import LANGUAGES, Lang
+from .errors import InputError, KawarabanError
+from .settings import Settings
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """End with one line, where argparse would print the usage as well."""
+        self.exit(2, f"kawaraban: {message}; see {self.prog} --help\n")
+
+
+def _parser() -> argparse.ArgumentParser:
+    common = _Parser(add_help=False)
+    common.add_argument("--json", action="store_true", help="print one JSON document")
+    common.add_argument("--lang", choices=LANGUAGES, help="language of the answer")
+    common.add_argument("--now", metavar="ISO-8601", help="take this as the present moment")
+    common.add_argument("--config", type=Path, metavar="FILE", help="settings file")
+    common.add_argument("--corpus", metavar="DIR", help="folder of the story")
+    parser = _Parser(prog="kawaraban", description="A curated news digest for Telegram, Discord and the terminal.")
+    verbs = parser.add_subparsers(dest="verb", metavar="COMMAND", required=True, parser_class=_Parser)
+
+    def verb(name: str, about: str, words: str | None = None) -> argparse.ArgumentParser:
+        command = verbs.add_parser(name, help=about, description=about, parents=[common])
+        if words:
+            command.add_argument("words", nargs="*", metavar=words)
+        return command
+
+    verb("run", "run the bot on every platform that has a token; with none, in this terminal")
+    verb("chat", "run it in this terminal")
+    verb("timeline", "the latest events, or those of a day, month or year", "WORDS")
+    verb("who", "a person's card", "NAME")
+    verb("digest", "an explainer, or their list", "WORDS")
+    plan = verb("plan", "the coming posts, and why")
+    plan.add_argument("--channel", metavar="C", help="only this channel (platform:chat)")
+    plan.add_argument("--days", type=int, default=7, metavar="N", help="how many days ahead (7)")
+    verb("ledger", "what went out, also beside a running bot")
+    verb("check", "read the corpus and name everything wrong in it")
+    verb("schema", "the JSON Schema of the corpus files")
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status."""
+    arguments = _parser().parse_args(argv)
+    try:
+        return _run(arguments)
+    except KawarabanError as error:
+        for finding in error.findings if isinstance(error, InputError) else (str(error),):
+            print(f"kawaraban: {finding}", file=sys.stderr)  # noqa: T201  # the command line's own voice
+        return 2 if isinstance(error, InputError) else 1
+    except BrokenPipeError:
+        # Whoever read us has gone; so that Python does not complain of it when it flushes at the end:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    if arguments.verb == "schema":
+        from .intake.schema import schema  # noqa: PLC0415  # each command loads what it needs
+
+        return _print(schema())
+    settings = _settings(arguments)
+    clock = _clock(arguments.now)
+    if arguments.verb in ("run", "chat"):
+        from . import app  # noqa: PLC0415
+
+        terminal = arguments.verb == "chat" or not settings.tokens
+        # In a terminal the log stands between the answers: there it says only what is wrong.
+        _log_to_stderr("WARNING" if terminal and settings.log.level == "INFO" else settings.log.level)
+        client_lang = arguments.lang or _environment_language()
+        return asyncio.run(app.run(settings, clock, terminal=terminal, client_lang=client_lang))
+    from . import queries  # noqa: PLC0415
+
+    lang: Lang = arguments.lang or ("en" if _environment_language() == "en" else settings.editions.language)
+    answer = asyncio.run(queries.VERBS[arguments.verb](queries.Asked(arguments, settings, lang, clock())))
+    return _print(answer.document, answer.status) if arguments.json else _say(answer.text, answer.status)
+
+
+def _settings(arguments: argparse.Namespace) -> Settings:
+    settings = settings_module.read(arguments.config)
+    if arguments.corpus:
+        return settings.model_copy(update={"corpus": settings_module.CorpusSettings(dir=arguments.corpus)})
+    return settings
+
+
+def _clock(now: str | None) -> Callable[[], datetime]:
+    """Return the clock: the machine's, or one that starts at `now` and goes on from there."""
+    if now is None:
+        return lambda: datetime.now(UTC)
+    try:
+        start = datetime.fromisoformat(now)
+    except ValueError:
+        raise InputError(f"--now {now}: write a moment such as 2025-06-05T09:00+09:00") from None
+    begun = datetime.now(UTC)
+    moment = (start if start.tzinfo else start.replace(tzinfo=UTC)).astimezone(UTC)
+    return lambda: moment + (datetime.now(UTC) - begun)
+
+
+def _environment_language() -> str | None:
+    """Return the language that the environment asks for; None where it asks for none in particular."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(name):
+            tag = value.split(".")[0].split("_")[0].casefold()
+            return None if tag in ("c", "posix") else tag
+    return None
+
+
+def _log_to_stderr(level: str) -> None:
+    logging.basicConfig(level=level, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    for chatty in ("httpx", "httpcore", "apscheduler"):  # httpx logs addresses, and Telegram's have the token in them
+        logging.getLogger(chatty).setLevel(logging.WARNING)
+
+
+def _print(document: Any, status: int = 0) -> int:
+    return _say(json.dumps(document, ensure_ascii=False, indent=2), status)
+
+
+def _say(text: str, status: int = 0) -> int:
+    print(text)  # noqa: T201  # the command line's own voice
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

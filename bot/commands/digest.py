@@ -1,0 +1,101 @@
+"""/digest: an explainer of a question, a chapter or an article."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ..domain.ask import Ask
+from ..domain.corpus import Corpus, Digest
+from ..domain.names import NameIndex, Suggester, fold, index
+from ..domain.ports import Words
+from ..domain.presenting import as_of, digest_blocks, person_buttons, source_buttons
+from ..domain.reply import Button, Heading, Reply, paragraph
+from .request import Kit, Request
+
+_ORDER = {"question": 0, "chapter": 1, "article": 2}
+CHOICES = 10
+
+
+@dataclass(frozen=True)
+class Found:
+    """The digest that was meant, or those that come near."""
+
+    digest: Digest | None
+    candidates: tuple[Digest, ...] = ()
+
+
+def titles(corpus: Corpus) -> NameIndex:
+    """Index digests by id, titles, other words for them, and what they are about."""
+    return index((digest.id, _names(digest, corpus)) for digest in corpus.digests.values())
+
+
+def _names(digest: Digest, corpus: Corpus) -> Iterable[str]:
+    yield from (digest.id, digest.title.ja, digest.title.en, *digest.aliases)
+    if chapter := corpus.chapters.get(digest.about or ""):
+        yield from (chapter.id, chapter.title.ja, chapter.title.en)
+    if source := corpus.sources.get(digest.about or ""):
+        yield from (source.id, source.title or "")
+
+
+def find(words: str, corpus: Corpus, suggester: Suggester) -> Found:
+    """Find a digest by its title, else those whose title or themes hold the words, else those that resemble them."""
+    by_title = titles(corpus)
+    exact = by_title.find(words)
+    if len(exact) == 1:
+        return Found(corpus.digests[exact[0]])
+    wanted = fold(words)
+    near = exact or tuple(dict.fromkeys(id_ for name, ids in by_title.ids.items() if wanted in name for id_ in ids))
+    near = near or tuple(d.id for d in corpus.digests.values() if wanted in map(fold, _themes(d, corpus)))
+    if len(near) == 1:
+        return Found(corpus.digests[near[0]])
+    near = near or by_title.suggest(words, suggester)
+    return Found(None, tuple(corpus.digests[id_] for id_ in near[:CHOICES]))
+
+
+def _themes(digest: Digest, corpus: Corpus) -> Iterable[str]:
+    for topic in digest.topics:
+        if found := corpus.topics.get(topic):
+            yield from (found.name.ja, found.name.en, *found.aliases)
+
+
+def everything(corpus: Corpus) -> list[Digest]:
+    """Return all digests: questions first, then the chapters in order, then the articles."""
+    chapters = list(corpus.chapters)
+
+    def place(digest: Digest) -> tuple[int, int]:
+        return _ORDER[digest.kind], chapters.index(digest.about) if digest.about in chapters else 0
+
+    return sorted(corpus.digests.values(), key=place)
+
+
+async def answer(request: Request, words: str, kit: Kit) -> Reply:
+    """Answer with the digest, with a choice, or, to no words, with all titles."""
+    corpus, say = request.corpus, request.words
+    if not words.strip():
+        return request.reply(Heading(say("digest-all")), buttons=buttons(everything(corpus), say))
+    found = find(words.strip(), corpus, kit.suggester)
+    if found.digest:
+        return show(request, found.digest)
+    asked = words.strip()[:60]
+    message = "digest-choices" if found.candidates else "digest-none"
+    choices = found.candidates or everything(corpus)[:CHOICES]
+    return request.reply(paragraph(say(message, words=asked)), buttons=buttons(choices, say))
+
+
+async def tap(request: Request, ask: Ask, kit: Kit) -> Reply | None:
+    """Answer a button that names a digest."""
+    digest = request.corpus.digests.get(ask.arguments[0] if ask.arguments else "")
+    return show(request, digest) if digest else None
+
+
+def show(request: Request, digest: Digest) -> Reply:
+    """Return a digest with the ways on from it."""
+    corpus, words = request.corpus, request.words
+    ways = (*person_buttons(digest.people, corpus, words), *source_buttons(digest.sources, corpus, words))
+    return request.reply(*digest_blocks(digest, corpus, words), as_of(corpus, words), buttons=ways)
+
+
+def buttons(digests: Iterable[Digest], words: Words) -> tuple[Button, ...]:
+    """Return a button for each digest."""
+    return tuple(Button(d.title[words.lang], Ask("d", words.lang, (d.id,)), "digest") for d in digests)

@@ -1,0 +1,104 @@
+"""What a command is given: who asks what, where and when, and the ports it may use."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from ..domain.ask import Ask
+from ..domain.corpus import Corpus
+from ..domain.ledger import Channel
+from ..domain.names import Suggester
+from ..domain.ports import Clock, EntryReader, Library, Store, Wordbook, Words
+from ..domain.reply import Block, Button, Reply
+from ..domain.text import Lang
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Who asks. `client_lang` is a language tag from the client, if it told one; `owner` comes from the settings."""
+
+    platform: str
+    user: str
+    client_lang: str | None = None
+    owner: bool = False
+
+    @property
+    def key(self) -> str:
+        """`platform:user`."""
+        return f"{self.platform}:{self.user}"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where it is asked. `manages` finds out, when somebody needs to know, whether the asker manages a chat."""
+
+    channel: Channel
+    private: bool
+    manages: Callable[[Channel], Awaitable[bool]]
+
+
+@dataclass(frozen=True)
+class Defaults:
+    """What a new subscription gets: cron, and the usual zone of each language."""
+
+    schedule: str
+    timezones: Mapping[Lang, str]
+    language: Lang
+
+
+@dataclass(frozen=True)
+class Kit:
+    """The ports that commands use; made once, in the composition root. `new_id` returns a fresh id of up to 16 `[a-z0-9]`."""
+
+    store: Store
+    library: Library
+    wordbook: Wordbook
+    suggester: Suggester
+    reader: EntryReader
+    clock: Clock
+    new_id: Callable[[], str]
+    defaults: Defaults
+    commands: tuple[Command, ...]
+
+
+@dataclass(frozen=True)
+class Request:
+    """One question: `corpus` is the snapshot that it sees from start to end, `words` speak the language it is answered in."""
+
+    asker: Asker
+    place: Place
+    corpus: Corpus
+    words: Words
+    now: datetime
+    wordbook: Wordbook
+
+    def reply(
+        self, *blocks: Block, buttons: tuple[Button, ...] = (), replaces: bool = False, private: bool = False
+    ) -> Reply:
+        """Return a reply in the language of the request."""
+        return Reply(blocks, self.words.lang, buttons, replaces=replaces, private=private)
+
+
+Answer = Callable[[Request, str, Kit], Awaitable[Reply]]
+Tap = Callable[[Request, Ask, Kit], Awaitable[Reply | None]]
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """What may follow a command. `completes` says from what a platform may complete it."""
+
+    name: str
+    completes: Literal["people", "digests", "languages", "kinds"] | None = None
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command. The catalogue has its `NAME-about` and `NAME-usage`; `owners` hides it from everybody else."""
+
+    name: str
+    answer: Answer
+    parameter: Parameter | None = None
+    owners: bool = False

@@ -1,0 +1,102 @@
+"""/timeline: the latest events, or those of a day, a month or a year."""
+
+from __future__ import annotations
+
+from ..domain.ask import Ask, read_cursor
+from ..domain.dates import Span, parse_typed, read_span, typed
+from ..domain.ports import Words
+from ..domain.presenting import around, as_of, event_block
+from ..domain.query import Page, Query, page
+from ..domain.reply import Block, Button, Heading, Note, Reply, paragraph
+from ..errors import DateError, InputError
+from .request import Kit, Request
+
+PAGE = 5
+
+
+def read(words: str) -> Query:
+    """Read what was typed after the command. Raises InputError for what is no date, DateError for an impossible one."""
+    if not words.strip():
+        return Query()
+    span = parse_typed(words)
+    if span is None:
+        raise InputError(
+            f"{words.strip()[:60]!r} is no date: write 2025-06-05, 2025-06, 2025, 2025年6月5日 or 2025年6月"
+        )
+    return Query(span)
+
+
+async def answer(request: Request, words: str, kit: Kit) -> Reply:
+    """Answer with the first page, or say what would be a date."""
+    try:
+        query = read(words)
+    except DateError as error:
+        return request.reply(paragraph(request.words("date-impossible", date=error.expression[:60])))
+    except InputError:
+        people = request.corpus.names.find(words)
+        button = tuple(
+            Button(request.corpus.people[p].name[request.words.lang], Ask("w", request.words.lang, (p,)), "person")
+            for p in people
+        )
+        return request.reply(paragraph(request.words("date-unreadable", words=words.strip()[:60])), buttons=button)
+    return show(request, query, "")
+
+
+async def tap(request: Request, ask: Ask, kit: Kit) -> Reply | None:
+    """Answer a button: a day, or a page of a span."""
+    span_text, cursor = (*ask.arguments, "", "")[:2]
+    span = _read_bounds(span_text)
+    if span_text and span is None:
+        return None
+    return show(request, Query(span), cursor)
+
+
+def _read_bounds(text: str) -> Span | None:
+    try:
+        return read_span(text) if text else None
+    except DateError:
+        return None
+
+
+def show(request: Request, query: Query, cursor: str) -> Reply:
+    """Return one page of a query; what has no span is told from the newest."""
+    words = request.words
+    found = query.run(request.corpus)
+    if query.span is None:
+        found = request.corpus.newest_first(found)
+    if not found:
+        return _nothing(request, query)
+    shown = page(found, read_cursor(cursor), PAGE)
+    title = words("timeline-latest") if query.span is None else words("timeline-of", span=words.span(query.span))
+    blocks: list[Block] = [Heading(title)]
+    blocks += [event_block(event, request.corpus, words) for event in shown.events]
+    blocks.append(Note(place(shown, words)))
+    blocks.append(as_of(request.corpus, words))
+    target = (typed(query.span) if query.span else "",)
+    buttons = (*turns(shown, "t", target, words), *around(shown.events, request.corpus, words))
+    return request.reply(*blocks, buttons=buttons, replaces=bool(cursor))
+
+
+def _nothing(request: Request, query: Query) -> Reply:
+    """Answer a span that holds no event with the nearest ones."""
+    words, corpus = request.words, request.corpus
+    span = query.span or Span(None, None)
+    nearest = query.nearest(corpus)
+    blocks: list[Block] = [Heading(words("timeline-of", span=words.span(span))), paragraph(words("timeline-nothing"))]
+    blocks += [event_block(event, corpus, words) for event in nearest]
+    return request.reply(*blocks, as_of(corpus, words), buttons=around(nearest, corpus, words))
+
+
+def place(shown: Page, words: Words) -> str:
+    """Say which of how many are shown."""
+    return words("page-place", first=shown.first, last=shown.first + len(shown.events) - 1, total=shown.total)
+
+
+def turns(shown: Page, verb: str, target: tuple[str, ...], words: Words) -> tuple[Button, ...]:
+    """Return the buttons that turn the page."""
+    ways = ((shown.back, "page-back"), (shown.forth, "page-forth"))
+    return tuple(
+        Button(words(label), Ask(verb, words.lang, (*target, cursor.encode())), "page")
+        for cursor, label in ways
+        if cursor
+    )

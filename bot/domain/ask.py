@@ -1,0 +1,59 @@
+"""What a button asks, written so that it fits the button: its meaning is in its own data, for as long as it is shown.
+
+The form is `verb:lang:argument:argument…`. Telegram takes 64 bytes of it, Discord 100 characters. Arguments are ids, dates
+and cursors. Button data can be forged: `decode` takes nothing on trust but its shape, and a role is checked at the action.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from .text import Lang
+
+MAX_BYTES = 64
+_SHAPE = re.compile(r"([a-z]{1,8}):(ja|en)((?::[A-Za-z0-9_./~?%<>-]*){0,4})", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A question that a button stands for: `verb` with `arguments`, answered in `lang`."""
+
+    verb: str
+    lang: Lang
+    arguments: tuple[str, ...] = ()
+
+    def encode(self) -> str:
+        """Return the button's data. Raises ValueError when it would not fit or not be read back: a fault of the caller."""
+        data = ":".join((self.verb, self.lang, *self.arguments))
+        if len(data.encode()) > MAX_BYTES or decode(data) != self:
+            raise ValueError(f"{data!r} cannot be a button's data")
+        return data
+
+
+def decode(data: str) -> Ask | None:
+    """Read a button's data; None for what is not of the form."""
+    match = _SHAPE.fullmatch(data)
+    if match is None:
+        return None
+    lang: Lang = "ja" if match[2] == "ja" else "en"
+    return Ask(match[1], lang, tuple(match[3].split(":")[1:]))
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """Where a page starts: after (`>`) or before (`<`) an entry. It goes on after an id, so new entries shift nothing."""
+
+    entry: str
+    forward: bool = True
+
+    def encode(self) -> str:
+        """Return the cursor as an argument of an Ask."""
+        return (">" if self.forward else "<") + self.entry
+
+
+def read_cursor(argument: str) -> Cursor | None:
+    """Read what `Cursor.encode` wrote; None for anything else."""
+    if argument[:1] not in ("<", ">") or len(argument) < 2:
+        return None
+    return Cursor(argument[1:], argument[0] == ">")

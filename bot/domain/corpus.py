@@ -1,0 +1,241 @@
+"""The corpus: an immutable snapshot of sources, people, topics, chapters, events and digests."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+from typing import Literal
+
+from . import names
+from .dates import EventDate, Span
+from .reply import Block
+from .text import Lang, Text
+
+Status = Literal["reported", "claimed", "disputed", "forecast"]
+SourceKind = Literal["feature", "report", "column", "blog"]
+DigestKind = Literal["question", "chapter", "article"]
+
+
+@dataclass(frozen=True)
+class Source:
+    """A cited article. What it does not state about itself is None."""
+
+    id: str
+    kind: SourceKind
+    language: str
+    title: str | None = None
+    publisher: str | None = None
+    date: str | None = None
+    url: str | None = None
+    note: Text | None = None
+
+
+@dataclass(frozen=True)
+class Role:
+    """What somebody was, from when to when; a bound is None where no source gives it."""
+
+    name: Text
+    since: EventDate | None = None
+    until: EventDate | None = None
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who acts or is described. `short` fits a button; `aliases` are other names, in any language."""
+
+    id: str
+    name: Text
+    short: Text
+    about: Text
+    aliases: tuple[str, ...] = ()
+    roles: tuple[Role, ...] = ()
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A theme that events and digests share."""
+
+    id: str
+    name: Text
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A phase of the story."""
+
+    id: str
+    title: Text
+    label: str
+    span: Span
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What one source says where sources differ."""
+
+    about: Text
+    value: Text
+    source: str
+
+
+@dataclass(frozen=True)
+class Event:
+    """A timeline entry. `by` is the person or source whose claim or forecast it is."""
+
+    id: str
+    when: EventDate
+    title: Text
+    summary: Text
+    sources: tuple[str, ...]
+    people: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    importance: int = 3
+    status: Status = "reported"
+    by: str | None = None
+    sensitive: bool = False
+    note: Text | None = None
+    claims: tuple[Claim, ...] = ()
+    added: date | None = None
+    revised: date | None = None
+    revision: int = 1
+
+    @property
+    def sort_key(self) -> tuple[date, bool, int, str]:
+        """Chronological; on one day the weightier first."""
+        return (*self.when.sort_key, -self.importance, self.id)
+
+
+@dataclass(frozen=True)
+class Digest:
+    """A curated text about a question, a chapter or an article; `body` is its Markdown, read."""
+
+    id: str
+    kind: DigestKind
+    title: Text
+    markdown: Text
+    body: Mapping[Lang, tuple[Block, ...]]
+    sources: tuple[str, ...]
+    about: str | None = None
+    aliases: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    events: tuple[str, ...] = ()
+    added: date | None = None
+    revised: date | None = None
+    revision: int = 1
+
+
+Entry = Event | Digest
+
+
+@dataclass(frozen=True)
+class Story:
+    """What the corpus is about, and until when it reaches (`as_of`)."""
+
+    id: str
+    title: Text
+    as_of: EventDate
+    note: Text | None = None
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """A snapshot: what a command or an edition sees from start to end. A change makes a new one, with a higher revision."""
+
+    story: Story
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    people: Mapping[str, Person] = field(default_factory=dict)
+    topics: Mapping[str, Topic] = field(default_factory=dict)
+    chapters: Mapping[str, Chapter] = field(default_factory=dict)
+    events: Mapping[str, Event] = field(default_factory=dict)
+    digests: Mapping[str, Digest] = field(default_factory=dict)
+    revision: int = 1
+
+    def with_entry(self, entry: Entry) -> Corpus:
+        """Return the next snapshot, with `entry` added or put in the place of the one with its id."""
+        if isinstance(entry, Event):
+            return replace(self, events={**self.events, entry.id: entry}, revision=self.revision + 1)
+        return replace(self, digests={**self.digests, entry.id: entry}, revision=self.revision + 1)
+
+    @cached_property
+    def timeline(self) -> tuple[Event, ...]:
+        """All events in order of date."""
+        return tuple(sorted(self.events.values(), key=lambda event: event.sort_key))
+
+    @cached_property
+    def _by_person(self) -> Mapping[str, tuple[Event, ...]]:
+        found: dict[str, list[Event]] = {}
+        for event in self.timeline:
+            for person in event.people:
+                found.setdefault(person, []).append(event)
+        return {person: tuple(events) for person, events in found.items()}
+
+    @cached_property
+    def names(self) -> names.NameIndex:
+        """Everybody by every name, those who appear most first."""
+        by_weight = sorted(self.people.values(), key=lambda person: -len(self.events_of(person.id)))
+        return names.index((p.id, (p.name.ja, p.name.en, p.short.ja, p.short.en, *p.aliases)) for p in by_weight)
+
+    def events_of(self, person: str) -> tuple[Event, ...]:
+        """Return the events that concern a person, in order of date."""
+        return self._by_person.get(person, ())
+
+    def events_in(self, span: Span) -> tuple[Event, ...]:
+        """Return the events that a span of days may touch: those that are surely in it in order of date, then the others.
+
+        Of the others, whose dates are wider than what was asked, those that are known best come first.
+        """
+        touching = [event for event in self.timeline if event.when.span.touches(span)]
+        inside = [event for event in touching if span.holds(event.when.span)]
+        around = [event for event in touching if not span.holds(event.when.span)]
+        return (*inside, *sorted(around, key=lambda event: event.when.width))
+
+    def newest_first(self, events: Iterable[Event]) -> tuple[Event, ...]:
+        """Return events from the newest; what lies beyond the reach of the corpus, and so is a forecast, comes last."""
+        reach = self.story.as_of.span.last or date.max
+        known: list[Event] = []
+        beyond: list[Event] = []
+        for event in sorted(events, key=lambda event: event.sort_key, reverse=True):
+            (known if event.when.place <= reach else beyond).append(event)
+        return (*known, *beyond[::-1])
+
+    def nearest(self, span: Span) -> tuple[Event, ...]:
+        """Return the last event before `span` and the first after it, as far as there are any."""
+        before = [event for event in self.timeline if _ends_before(event, span)]
+        after = [event for event in self.timeline if _begins_after(event, span)]
+        return (*before[-1:], *after[:1])
+
+    def digest_of(self, about: str) -> Digest | None:
+        """Return the explainer of a chapter or an article."""
+        return next((digest for digest in self.digests.values() if digest.about == about), None)
+
+    def chapter_of(self, day: date) -> Chapter | None:
+        """Return the phase that a day belongs to."""
+        return next((c for c in self.chapters.values() if c.span.touches(Span(day, day))), None)
+
+    def entry(self, entry_id: str) -> Entry | None:
+        """Return the event or digest with this id."""
+        return self.events.get(entry_id) or self.digests.get(entry_id)
+
+    def ids(self) -> Counter[str]:
+        """Count every id: they are unique over all kinds."""
+        kinds: Iterable[Mapping[str, object]] = (
+            self.sources, self.people, self.topics, self.chapters, self.events, self.digests,
+        )  # fmt: skip
+        return Counter(id_ for kind in kinds for id_ in kind)
+
+
+def _ends_before(event: Event, span: Span) -> bool:
+    last = event.when.span.last
+    return last is not None and span.first is not None and last < span.first
+
+
+def _begins_after(event: Event, span: Span) -> bool:
+    first = event.when.span.first
+    return first is not None and span.last is not None and first > span.last

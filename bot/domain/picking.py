@@ -1,0 +1,124 @@
+"""What an edition is made of: a lead digest, what happened on this day, and a few events, each with its reason.
+
+The choice is a pure function of corpus, wishes, history, date and seed. Its one law is the turn: an entry that a channel
+has seen comes again only when every other one it could get has been seen as often, and then it says so (`again`).
+Within a turn the mode ranks: `mix` by weight, `latest` from the newest, `story` from the oldest; ties fall by a hash of
+seed and id, so that channels differ and a channel repeats itself exactly.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from .corpus import Corpus, Entry, Event
+from .dates import anniversary, next_anniversary
+from .ledger import Mode, Pick, PickKind, Shown, Subscription
+
+EVENTS = 3
+# An event whose anniversary is this near waits for it, while others of its turn are left.
+HOLD_DAYS = 30
+_DIGEST_ORDER = {"question": 0, "chapter": 1, "article": 2}
+
+Rank = tuple[int | str, ...]
+
+
+@dataclass(frozen=True)
+class _Desk:
+    """One edition in the making."""
+
+    corpus: Corpus
+    mode: Mode
+    seen: Counter[str]
+    last_shown: Mapping[str, date]
+    today: date
+    seed: str
+
+    def choose(self, kind: PickKind, rule: str, pool: Sequence[Entry], taken: Sequence[Pick]) -> Pick | None:
+        """Take the first of `pool` in its turn; None when nothing is left."""
+        used = {pick.entry for pick in taken}
+        left = [entry for entry in pool if entry.id not in used]
+        if not left:
+            return None
+        ranked = sorted(left, key=lambda entry: (self.seen[entry.id], *self._rank(entry)))
+        first = ranked[0]
+        numbers = {
+            "shown": self.seen[first.id],
+            "in_turn": sum(self.seen[entry.id] == self.seen[first.id] for entry in left),
+            "of": len(left),
+        }
+        if isinstance(first, Event):
+            numbers["importance"] = first.importance
+        return Pick(
+            first.id,
+            kind,
+            rule,
+            numbers,
+            first.revision,
+            ranked[1].id if len(ranked) > 1 else None,
+            self.last_shown.get(first.id),
+        )
+
+    def _rank(self, entry: Entry) -> Rank:
+        tie = hashlib.sha256(f"{self.seed}/{entry.id}".encode()).hexdigest()
+        if isinstance(entry, Event):
+            first = (entry.when.span.first or date.min).toordinal()
+            ranks: Mapping[str, Callable[[], Rank]] = {
+                "latest": lambda: (-first, -entry.importance),
+                "story": lambda: (first, -entry.importance),
+            }
+            by_weight: Callable[[], Rank] = lambda: (self._held(entry), -entry.importance)  # noqa: E731
+            return (*ranks.get(self.mode, by_weight)(), tie)
+        if self.mode == "story":
+            chapters = list(self.corpus.chapters)
+            place = chapters.index(entry.about) if entry.about in chapters else len(chapters)
+            return (place, _DIGEST_ORDER[entry.kind], tie)
+        if self.mode == "latest":
+            return (-(entry.revised or entry.added or date.min).toordinal(), tie)
+        return (_DIGEST_ORDER[entry.kind], tie)
+
+    def _held(self, event: Event) -> int:
+        return int(next_anniversary(event.when, self.today, HOLD_DAYS) is not None)
+
+
+def compose(corpus: Corpus, wishes: Subscription, seen: Sequence[Shown], today: date) -> tuple[Pick, ...]:
+    """Choose the entries of one edition for the local day `today`; empty when the channel's wishes leave nothing.
+
+    `seen` is the channel's history, oldest first. The seed is the subscription's id.
+    """
+    desk = _Desk(corpus, wishes.mode, Counter(s.entry for s in seen), {s.entry: s.day for s in seen}, today, wishes.id)
+    events = [event for event in corpus.timeline if _wanted(event, wishes)]
+    digests = [digest for digest in corpus.digests.values() if _wanted(digest, wishes)]
+    picks: list[Pick] = []
+    turn = min((desk.seen[event.id] for event in events), default=0)
+    today_before = [event for event in events if anniversary(event.when, today)]
+    if wishes.mode == "on-this-day":
+        _add(picks, [desk.choose("on-this-day", "anniversary", today_before, ())])
+        while picks and len(picks) < min(EVENTS, len(today_before)):
+            _add(picks, [desk.choose("on-this-day", "anniversary", today_before, picks)])
+        return tuple(picks)
+    in_turn = [event for event in today_before if desk.seen[event.id] == turn]
+    _add(picks, [desk.choose("lead", f"{wishes.mode}-digest", digests, ())])
+    _add(picks, [desk.choose("on-this-day", "anniversary", in_turn, ())])
+    leads = sum(pick.kind == "lead" for pick in picks)
+    while len(picks) - leads < EVENTS:
+        pick = desk.choose("event", wishes.mode, events, picks)
+        if pick is None:
+            break
+        picks.append(pick)
+    return tuple(picks)
+
+
+def _add(picks: list[Pick], found: Sequence[Pick | None]) -> None:
+    picks.extend(pick for pick in found if pick is not None)
+
+
+def _wanted(entry: Entry, wishes: Subscription) -> bool:
+    if isinstance(entry, Event) and entry.sensitive and not wishes.sensitive:
+        return False
+    people = not wishes.people or bool(set(wishes.people) & set(entry.people))
+    topics = not wishes.topics or bool(set(wishes.topics) & set(entry.topics))
+    return people and topics

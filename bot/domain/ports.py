@@ -1,0 +1,183 @@
+"""The ports: what the domain, the commands and the delivery ask of the outside, in their own words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from .corpus import Corpus, Entry
+from .dates import EventDate, Span
+from .ledger import Channel, Delivery, Part, State, Subscription
+from .reply import Reply
+from .text import Lang
+
+Clock = Callable[[], datetime]
+"""Tells the present instant, with a zone."""
+
+
+class Words(Protocol):
+    """The interface's words in one language, from a message catalogue, and dates as that language writes them."""
+
+    lang: Lang
+
+    def __call__(self, message: str, /, **values: str | int) -> str:
+        """Return a message with its values set in."""
+
+    def event_date(self, when: EventDate) -> str:
+        """Write a date as exact as its source."""
+
+    def span(self, span: Span) -> str:
+        """Write a span of days, a month or a year."""
+
+    def day(self, day: date, *, short: bool = False) -> str:
+        """Write a day; `short` fits a button."""
+
+    def moment(self, moment: datetime) -> str:
+        """Write a local date and time."""
+
+
+Wordbook = Callable[[Lang], Words]
+"""The catalogues of all languages."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An entry that waits for a yes. `raw` has the shape of a corpus file's table; `by` is who wrote it (`platform:id`)."""
+
+    id: str
+    kind: str
+    raw: Mapping[str, Any]
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A channel that made the bot an administrator, kept until that administrator has answered."""
+
+    id: str
+    platform: str
+    user: str
+    channel: Channel
+    title: str
+    at: datetime
+
+
+class EntryReader(Protocol):
+    """Reads an entry that was written in chat, by the rules of the corpus files."""
+
+    def read(self, kind: str, raw: Mapping[str, Any], corpus: Corpus) -> Entry:
+        """Return the entry. Raises CorpusError with every finding, worded as `check` words them."""
+
+
+class Library:
+    """Holds the current snapshot of the corpus; a command or an edition takes it once."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self.snapshot = corpus
+
+    def add(self, entry: Entry) -> None:
+        """Make the snapshot with `entry` the current one; whoever holds an earlier one keeps it."""
+        self.snapshot = self.snapshot.with_entry(entry)
+
+
+class Store(Protocol):
+    """State that survives: subscriptions, the outbox and ledger, drafts and added entries, settings of members.
+
+    Every change is one conditional verb that wins or loses as a whole, and has been made durable when it returns.
+    Instants are aware, and stored as UTC.
+    """
+
+    async def subscribe(self, subscription: Subscription) -> Subscription:
+        """Add it if its channel has none; return the one that the channel has now."""
+
+    async def unsubscribe(self, channel: Channel) -> Subscription | None:
+        """Remove the channel's subscription and return it; None if it had none. Its ledger stays."""
+
+    async def subscriptions(self) -> Sequence[Subscription]:
+        """Return all, in the order they were made."""
+
+    async def pause(self, subscription: str, reason: str | None) -> bool:
+        """Set why nothing is sent (None: it is sent again); False if there is no such subscription."""
+
+    async def move(self, old: Channel, new: Channel) -> bool:
+        """Give the subscription of `old` and its unfinished deliveries the channel `new`; False if `old` has none."""
+
+    async def enqueue(self, deliveries: Sequence[Delivery]) -> int:
+        """Add those whose key is not there yet, in one write; return how many."""
+
+    async def advance(self, before: Delivery, after: Delivery) -> bool:
+        """Put `after` in the place of `before`; False, and nothing changed, if the row is no longer as `before`."""
+
+    async def delivery(self, key: str) -> Delivery | None:
+        """Return one row."""
+
+    async def deliveries(self, channel: Channel | None = None, states: Sequence[State] = ()) -> Sequence[Delivery]:
+        """Return rows by slot, oldest first; of one channel and in some states, where given."""
+
+    async def last_slot(self, subscription: str) -> datetime | None:
+        """Return the instant of the newest slot that the ledger has for a subscription."""
+
+    async def stage(self, draft: Draft) -> None:
+        """Keep a draft."""
+
+    async def draft(self, draft: str) -> Draft | None:
+        """Return a draft that waits."""
+
+    async def publish(self, draft: str) -> Draft | None:
+        """Make a waiting draft an added entry and return it; None if it waits no longer."""
+
+    async def discard(self, draft: str) -> bool:
+        """Drop a waiting draft; False if it waits no longer."""
+
+    async def added(self) -> Sequence[Draft]:
+        """Return the added entries in the order they were added."""
+
+    async def offer(self, offer: Offer) -> None:
+        """Keep an offer, in the place of an earlier one for the same user and channel."""
+
+    async def offers(self, platform: str, user: str) -> Sequence[Offer]:
+        """Return what a user has not answered yet."""
+
+    async def close_offer(self, offer: str) -> Offer | None:
+        """Remove an offer and return it; None if it was answered before."""
+
+    async def note(self, name: str) -> str | None:
+        """Return a small value kept under a name (a member's language, what was last synced)."""
+
+    async def set_note(self, name: str, value: str | None) -> None:
+        """Keep a small value; None removes it."""
+
+
+class Publisher(Protocol):
+    """Sends editions on one platform. Rendering does no I/O; sending never retries what might have been delivered."""
+
+    platform: str
+
+    def render(self, reply: Reply) -> tuple[Part, ...]:
+        """Return the messages of an edition in native form, within the platform's limits."""
+
+    async def send(self, channel: Channel, part: Part, *, nonce: str, silent: bool) -> str:
+        """Send one part and return its message id. Raises DeliveryError.
+
+        `nonce` names the part for good; a platform that can refuses the same nonce twice.
+        """
+
+
+class Platform(Protocol):
+    """A chat platform, as the composition root sees it."""
+
+    name: str
+
+    async def run(self, up: Callable[[Publisher], None], down: Callable[[str], None]) -> None:
+        """Connect and answer until `stop`; then finish what is in flight and return.
+
+        Calls `up` with the publisher whenever editions can be sent and `down` with the platform's name when they no longer
+        can. While its servers cannot be reached it tries again by itself, and says so once in the log with the setting
+        to look at. Raises Unauthorised when the token is refused.
+        """
+
+    async def stop(self) -> None:
+        """Ask `run` to end; returns at once."""

@@ -1,0 +1,110 @@
+"""Entries of the corpus as parts of a reply: the same words in an answer and in an edition, on every platform."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from .ask import Ask
+from .corpus import Claim, Corpus, Digest, Event
+from .dates import typed
+from .ports import Words
+from .reply import Block, Button, EntryBlock, Heading, Note
+
+
+def event_block(event: Event, corpus: Corpus, words: Words, again: date | None = None) -> EntryBlock:
+    """Return an event as a reader sees it, each claim and the whole with their sources."""
+    lang = words.lang
+    return EntryBlock(
+        id=event.id,
+        when=words.event_date(event.when),
+        title=event.title[lang],
+        summary=event.summary[lang],
+        marks=marks(event, corpus, words, again),
+        claims=_claims(event.claims, corpus, words),
+        credit=credit(event.sources, corpus, words),
+    )
+
+
+def marks(event: Event, corpus: Corpus, words: Words, again: date | None = None) -> tuple[str, ...]:
+    """Return what a reader must know before the text: whose claim it is, that it is a plan, that it was shown before."""
+    found: list[str] = []
+    if event.status != "reported":
+        found.append(words(f"status-{event.status}", by=_name(event.by, corpus, words)))
+    if again:
+        found.append(words("again", day=words.day(again)))
+    return tuple(found)
+
+
+def _name(id_: str | None, corpus: Corpus, words: Words) -> str:
+    if id_ is None:
+        return ""
+    person = corpus.people.get(id_)
+    return person.short[words.lang] if person else source_name(id_, corpus, words)
+
+
+def _claims(claims: Iterable[Claim], corpus: Corpus, words: Words) -> tuple[str, ...]:
+    """Return a line for each thing on which sources differ, with what each of them says."""
+    lang = words.lang
+    values: dict[str, list[str]] = {}
+    for claim in claims:
+        value = words("claim", value=claim.value[lang], source=source_name(claim.source, corpus, words))
+        values.setdefault(claim.about[lang], []).append(value)
+    separator = words("claim-separator")
+    return tuple(words("claims", about=about, values=separator.join(found)) for about, found in values.items())
+
+
+def source_name(id_: str, corpus: Corpus, words: Words) -> str:
+    """Return how a source is called in a credit: its publisher, else its kind."""
+    source = corpus.sources.get(id_)
+    if source is None:
+        return id_
+    return source.publisher or words(f"source-{source.kind}-unnamed", id=source.id)
+
+
+def credit(sources: Iterable[str], corpus: Corpus, words: Words) -> str:
+    """Return the line that names an entry's sources."""
+    return words("credit", sources=words("list-separator").join(source_name(s, corpus, words) for s in sources))
+
+
+def digest_blocks(digest: Digest, corpus: Corpus, words: Words, level: int = 1) -> tuple[Block, ...]:
+    """Return a digest with its title and its sources."""
+    lang = words.lang
+    heading = Heading(digest.title[lang], 1 if level == 1 else 2)
+    return (heading, *digest.body[lang], Note(credit(digest.sources, corpus, words)))
+
+
+def as_of(corpus: Corpus, words: Words) -> Note:
+    """Return the line that says until when the corpus reaches."""
+    return Note(words("as-of", date=words.event_date(corpus.story.as_of)))
+
+
+def person_buttons(people: Iterable[str], corpus: Corpus, words: Words) -> tuple[Button, ...]:
+    """Return a button for each person, in the order given, without repeats."""
+    known = (corpus.people[id_] for id_ in dict.fromkeys(people) if id_ in corpus.people)
+    return tuple(Button(person.short[words.lang], Ask("w", words.lang, (person.id,)), "person") for person in known)
+
+
+def day_buttons(events: Iterable[Event], words: Words) -> tuple[Button, ...]:
+    """Return a button for each day, or each longer span, on which something happened."""
+    spans = dict.fromkeys(event.when.span for event in events if event.when.span.first and event.when.span.last)
+    return tuple(Button(words.span(span), Ask("t", words.lang, (typed(span),)), "day") for span in spans)
+
+
+def source_buttons(sources: Iterable[str], corpus: Corpus, words: Words) -> tuple[Button, ...]:
+    """Return a button for each source, without repeats."""
+    return tuple(
+        Button(source_name(id_, corpus, words), Ask("s", words.lang, (id_,)), "source")
+        for id_ in dict.fromkeys(sources)
+        if id_ in corpus.sources
+    )
+
+
+def around(events: Iterable[Event], corpus: Corpus, words: Words) -> tuple[Button, ...]:
+    """Return the ways on from a list of events: its people, its days and its sources."""
+    shown = tuple(events)
+    return (
+        *person_buttons((p for event in shown for p in event.people), corpus, words),
+        *day_buttons(shown, words),
+        *source_buttons((s for event in shown for s in event.sources), corpus, words),
+    )

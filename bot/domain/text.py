@@ -1,0 +1,42 @@
+"""Text in the two languages, and runs of styled text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+Lang = Literal["ja", "en"]
+LANGUAGES: tuple[Lang, ...] = get_args(Lang)
+
+
+@dataclass(frozen=True)
+class Text:
+    """The same content in Japanese and in English; neither is the original."""
+
+    ja: str
+    en: str
+
+    def __getitem__(self, lang: Lang) -> str:
+        return self.ja if lang == "ja" else self.en
+
+
+@dataclass(frozen=True)
+class Run:
+    """A stretch of text in one style; `link` is an absolute URL. Never markup: a renderer escapes it."""
+
+    text: str
+    bold: bool = False
+    link: str | None = None
+
+
+Runs = tuple[Run, ...]
+
+
+def plain(runs: Runs) -> str:
+    """Return the characters of `runs` without their styles."""
+    return "".join(run.text for run in runs)
+
+
+def utf16_length(text: str) -> int:
+    """Count as Telegram counts: a character outside the Basic Multilingual Plane is two units."""
+    return len(text) + sum(character > "\uffff" for character in text)

@@ -1,0 +1,1 @@
+"""Adapters to libraries about words: message catalogues, dates as a language writes them, fuzzy matching."""

@@ -1,0 +1,93 @@
+"""The interface's words: Fluent catalogues (`ja.ftl`, `en.ftl`) and dates by CLDR.
+
+Fluent, for neither language is the original of the other: a message has an id, and each language its own text.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from functools import cache
+from importlib import resources
+
+from babel import Locale, dates
+from fluent.runtime import FluentBundle, FluentResource
+
+from ..domain.dates import EventDate, Span, typed
+from ..domain.text import Lang
+
+# British English writes a date as most of the world does: 5 June 2025.
+_LOCALES: dict[Lang, str] = {"ja": "ja", "en": "en_GB"}
+
+
+class Catalogue:
+    """The words of one language; implements the port `Words`."""
+
+    def __init__(self, lang: Lang) -> None:
+        self.lang: Lang = lang
+        self._locale = Locale.parse(_LOCALES[lang])
+        self._bundle = FluentBundle([_LOCALES[lang].replace("_", "-")], use_isolating=False)
+        text = resources.files(__package__).joinpath(f"{lang}.ftl").read_text(encoding="utf-8")
+        self._bundle.add_resource(FluentResource(text))
+
+    def __call__(self, message: str, /, **values: str | int) -> str:
+        """Return a message. Raises KeyError for an unknown one and ValueError for a value it lacks: faults of the caller."""
+        pattern = self._bundle.get_message(message).value
+        if pattern is None:
+            raise KeyError(message)
+        text, errors = self._bundle.format_pattern(pattern, values)
+        if errors:
+            raise ValueError(f"{self.lang}.ftl: {message}: {errors[0]}")
+        return str(text)
+
+    def messages(self) -> frozenset[str]:
+        """Return the ids of all messages."""
+        return frozenset(self._bundle._messages)
+
+    def event_date(self, when: EventDate) -> str:
+        """Write a date as exact as its source: the wording of an inexact one stands beside its bounds."""
+        text = self._season(when.edtf) or self.span(when.span)
+        mark = when.edtf[-1]
+        if mark in "~%":
+            text = self("date-about", date=text)
+        if mark in "?%":
+            text = self("date-uncertain", date=text)
+        if when.within and when.span.first and when.span.last:  # an open end says as much by itself
+            text = self("date-within", date=text)
+        if when.wording and not when.exact:
+            text = self("date-worded", date=text, wording=when.wording[self.lang])
+        return text
+
+    def _season(self, edtf: str) -> str | None:
+        match = re.match(r"(\d{4})-(2[1-4])[?~%]?$", edtf)
+        return self(f"season-{match[2]}", year=match[1]) if match else None
+
+    def span(self, span: Span) -> str:
+        """Write a day, a month, a year, an interval, or an interval with an open end."""
+        first, last = span.first, span.last
+        if first is None or last is None:
+            if first is None and last is None:
+                return self("span-all")
+            return (
+                self("span-since", date=self.day(first))
+                if first
+                else self("span-until", date=self.day(last or date.max))
+            )
+        skeleton = {10: "yMMMEd", 7: "yMMMM", 4: "y"}.get(len(typed(span)))
+        if skeleton is None:
+            return str(dates.format_interval(first, last, "yMMMd", locale=self._locale))
+        return str(dates.format_skeleton(skeleton, first, locale=self._locale))
+
+    def day(self, day: date, *, short: bool = False) -> str:
+        """Write a day, with its weekday unless `short`."""
+        return str(dates.format_date(day, "medium", locale=self._locale) if short else self.span(Span(day, day)))
+
+    def moment(self, moment: datetime) -> str:
+        """Write the date and the time of an aware moment, in the moment's own zone."""
+        return f"{self.day(moment.date())} {moment:%H:%M}"
+
+
+@cache
+def words(lang: Lang) -> Catalogue:
+    """Return the catalogue of a language, read once."""
+    return Catalogue(lang)

@@ -1,0 +1,158 @@
+"""The terminal: today's edition of the demo channel, then a prompt that takes every command."""
+
+from __future__ import annotations
+
+import asyncio
+import unicodedata
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+
+from ...commands.request import Asker, Place
+from ...commands.router import Router
+from ...domain.ledger import Channel, Delivery
+from ...domain.ports import Publisher, Store, Words
+from ...domain.reply import Button, Reply
+from ...domain.slots import zone
+from . import prompt, publisher, render
+
+DEMO = Channel("terminal", "demo")
+
+
+class TerminalPlatform:
+    """Implements `Platform`. `deliver` sends what is due; it returns when the edition is out, or was before.
+
+    Whoever sits at the terminal runs the bot, and so is an owner and manages the channel.
+    """
+
+    name = "terminal"
+
+    def __init__(
+        self,
+        router: Router,
+        store: Store,
+        deliver: Callable[[], Awaitable[None]],
+        data: Path,
+        client_lang: str | None,
+        console: Console | None = None,
+        unknown: int = 0,
+    ) -> None:
+        self._router = router
+        self._store = store
+        self._deliver = deliver
+        self._history = data / "history"
+        self._asker = Asker("terminal", "local", client_lang, owner=True)
+        self._place = Place(DEMO, private=True, manages=_yes)
+        self._console = console or Console(highlight=False)
+        self._unknown = unknown
+        self._buttons: Sequence[Button] = ()
+        self._stopped = asyncio.Event()
+
+    async def run(self, up: Callable[[Publisher], None], down: Callable[[str], None]) -> None:
+        """Show the edition, then answer until the input ends."""
+        words = await self._words()
+        if self._unknown:
+            self._note(words("terminal-unknown", count=self._unknown))
+        terminal = publisher.TerminalPublisher(self._console, lambda: self._note(words("terminal-sent")))
+        up(terminal)
+        await self._deliver()
+        if not terminal.printed:
+            await self._show_earlier(words)
+        self._note(words("terminal-welcome"))
+        asking = asyncio.ensure_future(self._converse())
+        stopping = asyncio.ensure_future(self._stopped.wait())
+        await asyncio.wait((asking, stopping), return_when=asyncio.FIRST_COMPLETED)
+        down(self.name)
+        for task in (asking, stopping):
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+
+    async def stop(self) -> None:
+        """See Platform."""
+        self._stopped.set()
+
+    async def _show_earlier(self, words: Words) -> None:
+        """Show the edition that went out before, as it was sent."""
+        sent: Sequence[Delivery] = await self._store.deliveries(DEMO, ("sent", "unknown"))
+        if not sent or sent[-1].at is None:
+            self._note(words("terminal-no-edition"))
+            return
+        subscriptions = await self._store.subscriptions()
+        zones = [zone(s.timezone) for s in subscriptions if s.channel == DEMO]
+        self._note(words("terminal-sent-before", moment=words.moment(sent[-1].at.astimezone(*zones[:1]))))
+        for part in sent[-1].parts:
+            publisher.show(self._console, part)
+
+    async def _converse(self) -> None:
+        lines = prompt.lines(self._history, prompt.Complete(self._candidates), self._echo)
+        while (message := await lines.next()) is not None:
+            if message.strip():
+                await self.hear(message)
+
+    async def hear(self, message: str) -> None:
+        """Answer one message: a command, the number of a button, or a question."""
+        first = unicodedata.normalize("NFKC", message.strip()[:1])
+        if message.strip().isdecimal() and int(message) <= len(self._buttons):
+            button = render.in_order(self._buttons)[int(message) - 1] if int(message) else None
+            reply = await self._router.press(button.ask.encode(), self._asker, self._place) if button else None
+        elif message.strip().isdecimal() and self._buttons and int(message) < 100:
+            words = await self._words()
+            return self._note(words("terminal-no-such-button", number=message.strip()))
+        elif first == "/":
+            name, *rest = message.strip()[1:].split(maxsplit=1)[:2] or ["help"]
+            reply = await self._router.command(name, rest[0] if rest else "", self._asker, self._place)
+        else:
+            reply = await self._router.question(message, self._asker, self._place)
+        if reply is not None:
+            self.show(reply, await self._words())
+        return None
+
+    def show(self, reply: Reply, words: Words) -> None:
+        """Print a reply and its buttons, which can be pressed until the next reply."""
+        self._print(render.markup(reply))
+        self._buttons = reply.buttons
+        if reply.buttons:
+            self._print("\n" + render.menu(reply.buttons, words))
+        self._print("")
+
+    async def _words(self) -> Words:
+        kit = self._router.kit
+        return kit.wordbook(await self._router.lang(self._asker))
+
+    def _note(self, text: str) -> None:
+        self._print(f"[italic]{escape(text)}[/]\n")
+
+    def _echo(self, message: str) -> None:
+        self._print(f"[bold green]瓦版>[/] {escape(message)}")
+
+    def _print(self, markup: str) -> None:
+        self._console.print(markup, soft_wrap=not self._console.is_terminal, highlight=False)
+
+    def _candidates(self, before: str) -> Iterable[tuple[str, int, str]]:
+        """Complete commands, then what may follow them; the language is the one of the last answer."""
+        text = unicodedata.normalize("NFKC", before)
+        kit = self._router.kit
+        command, space, words = text.partition(" ")
+        if not space:
+            names = ((c.name, c) for c in kit.commands)
+            return [(f"/{name}", len(before), "") for name, _ in names if text and f"/{name}".startswith(text)]
+        known = next((c for c in kit.commands if f"/{c.name}" == command), None)
+        completes = known.parameter.completes if known and known.parameter else None
+        corpus = kit.library.snapshot
+        choices: dict[str | None, Iterable[str]] = {
+            "people": (name for p in corpus.people.values() for name in (p.name.ja, p.short.ja, p.name.en, p.short.en)),
+            "digests": (title for d in corpus.digests.values() for title in (d.title.ja, d.title.en)),
+            "languages": ("ja", "en"),
+            "kinds": ("event", "digest"),
+        }
+        wanted = words.casefold()
+        fitting = dict.fromkeys(c for c in choices.get(completes, ()) if wanted in c.casefold())
+        return [(choice, len(words), "") for choice in fitting]
+
+
+async def _yes(channel: Channel) -> bool:  # noqa: ARG001  # see Place.manages
+    return True
