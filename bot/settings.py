@@ -154,7 +154,7 @@ def _override(table: dict[str, Any], variables: Mapping[str, str]) -> dict[tuple
             section = table.setdefault(path[0], {}) if len(path) == 2 else table
             if isinstance(section, dict):
                 section[path[-1]] = _value(value)
-                origins[path] = name
+                origins[path] = origins[path[:1]] = name
     return origins
 
 
@@ -169,7 +169,7 @@ def _value(text: str) -> Any:
 
 def _finding(detail: Any, origins: Mapping[tuple[str, ...], str], where: str) -> str:
     path = tuple(str(part) for part in detail["loc"])
-    origin = origins.get(path[:2]) or origins.get(path[:1]) or where
+    origin = origins.get(path[:2], where)
     reason = detail["msg"].removeprefix("Value error, ")
     if detail["type"] == "extra_forbidden":
         near = get_close_matches(path[-1], _known(path[:-1]), 1)

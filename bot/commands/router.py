@@ -6,13 +6,11 @@ its business.
 
 from __future__ import annotations
 
-import unicodedata
-
 from ..domain.ask import decode
 from ..domain.dates import parse_typed
 from ..domain.ports import Offer
 from ..domain.reply import Reply, paragraph
-from ..domain.text import Lang
+from ..domain.text import Lang, printable
 from ..errors import DateError
 from . import add, digest, help, language, subscribe, table, timeline, who
 from .request import Asker, Kit, Place, Request
@@ -88,6 +86,5 @@ class Router:
 
 
 def _clean(words: str) -> str:
-    """Drop what cannot be shown (controls, but not line ends) and what nobody types by hand past `MAX_WORDS`."""
-    kept = (c for c in words[:MAX_WORDS] if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs", "Co", "Cn"))
-    return "".join(kept).strip()
+    """Drop what cannot be shown, and what nobody types by hand past `MAX_WORDS`."""
+    return printable(words[:MAX_WORDS]).strip()

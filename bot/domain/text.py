@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -35,6 +36,11 @@ Runs = tuple[Run, ...]
 def plain(runs: Runs) -> str:
     """Return the characters of `runs` without their styles."""
     return "".join(run.text for run in runs)
+
+
+def printable(text: str) -> str:
+    """Return `text` without controls (but with its line ends), lone surrogates and code points that mean nothing."""
+    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs", "Co", "Cn"))
 
 
 def utf16_length(text: str) -> int:

@@ -17,6 +17,7 @@ from ...domain.ledger import Channel, Delivery
 from ...domain.ports import Publisher, Store, Words
 from ...domain.reply import Button, Reply
 from ...domain.slots import zone
+from ...domain.text import Lang, printable
 from . import prompt, publisher, render
 
 DEMO = Channel("terminal", "demo")
@@ -113,7 +114,7 @@ class TerminalPlatform:
 
     def show(self, reply: Reply, words: Words) -> None:
         """Print a reply and its buttons, which can be pressed until the next reply."""
-        self._print(render.markup(reply))
+        self._print(render.markup(reply), reply.lang)
         self._buttons = reply.buttons
         if reply.buttons:
             self._print("\n" + render.menu(reply.buttons, words))
@@ -127,10 +128,10 @@ class TerminalPlatform:
         self._print(f"[italic]{escape(text)}[/]\n")
 
     def _echo(self, message: str) -> None:
-        self._print(f"[bold green]瓦版>[/] {escape(message)}")
+        self._print(f"[bold green]瓦版>[/] {escape(printable(message))}")
 
-    def _print(self, markup: str) -> None:
-        self._console.print(markup, soft_wrap=not self._console.is_terminal, highlight=False)
+    def _print(self, markup: str, lang: Lang = "en") -> None:
+        render.print_markup(self._console, markup, lang)
 
     def _candidates(self, before: str) -> Iterable[tuple[str, int, str]]:
         """Complete commands, then what may follow them; the language is the one of the last answer."""

@@ -24,7 +24,8 @@ class TerminalPublisher:
 
     def render(self, reply: Reply) -> tuple[Part, ...]:
         """Return the edition as one part: a terminal has no limit."""
-        return (Part(json.dumps({"markup": render.markup(reply)}, ensure_ascii=False), render.text(reply)),)
+        payload = {"markup": render.markup(reply), "lang": reply.lang}
+        return (Part(json.dumps(payload, ensure_ascii=False), render.text(reply)),)
 
     async def send(self, channel: Channel, part: Part, *, nonce: str, silent: bool) -> str:  # noqa: ARG002  # see Publisher
         """Print; the id is the place among those printed by this process."""
@@ -36,5 +37,5 @@ class TerminalPublisher:
 
 def show(console: Console, part: Part) -> None:
     """Print a part as it was sent."""
-    console.print(json.loads(part.payload)["markup"], soft_wrap=not console.is_terminal, highlight=False)
-    console.print()
+    payload = json.loads(part.payload)
+    render.print_markup(console, payload["markup"] + "\n", payload["lang"])

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich.console import Console
 from rich.markup import escape
 
 from ...domain.ports import Words
 from ...domain.reply import Block, Bullets, Button, Code, EntryBlock, Heading, Note, Paragraph, Reply
-from ...domain.text import Runs, plain
+from ...domain.text import Lang, Runs, plain
+
+
+def print_markup(console: Console, text: str, lang: Lang) -> None:
+    """Print console markup, broken into lines as the language is: English between words, Japanese anywhere.
+
+    The terminal itself breaks anywhere; what goes to a pipe is not broken at all.
+    """
+    console.print(text, soft_wrap=lang == "ja" or not console.is_terminal, highlight=False)
+
 
 _KINDS = ("page", "choice", "confirm", "reject", "digest", "person", "day", "source")
 

@@ -1,0 +1,145 @@
+"""The tree of our errors. Each carries its values and says in one line what is wrong and what to do.
+
+KawarabanError
+├── InputError              what was typed or configured is wrong: exit status 2
+│   ├── DateError           expression, reason
+│   ├── SettingsError       findings
+│   └── CorpusError         findings
+├── StoreError              the data directory
+│   ├── StoreLocked         path, pid of the holder
+│   ├── StoreDamaged        path, line, reason
+│   ├── StoreUnwritable     path, reason
+│   └── StoreClosed
+├── PlatformError           a platform as a whole
+│   ├── Unauthorised        setting: the token is refused
+│   └── Unreachable         setting: its servers cannot be reached
+└── DeliveryError           one message to one channel
+    ├── NotSent             certainly not delivered, may be tried again (retry_after seconds, if the platform said)
+    ├── Refused             certainly not delivered, and will not be
+    ├── ChannelLost         the bot may no longer write there
+    ├── ChannelMoved        the channel has a new id
+    └── Uncertain           the connection broke after bytes had gone out: delivered or not
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class KawarabanError(Exception):
+    """Root of the tree; `str()` is one line for a person."""
+
+
+class InputError(KawarabanError):
+    """What was typed or configured is wrong; `findings` has a line for each thing wrong."""
+
+    def __init__(self, *findings: str) -> None:
+        super().__init__("; ".join(findings))
+        self.findings = findings
+
+
+class DateError(InputError):
+    """An expression that looks like a date and is none."""
+
+    def __init__(self, expression: str, reason: str) -> None:
+        super().__init__(f"{expression}: {reason}")
+        self.expression = expression
+        self.reason = reason
+
+
+class SettingsError(InputError):
+    """Settings that cannot be used; a finding names the setting and where it was read."""
+
+
+class CorpusError(InputError):
+    """Corpus files that cannot be used; a finding names file, entry, field and remedy."""
+
+
+class StoreError(KawarabanError):
+    """The data directory cannot be used."""
+
+
+class StoreLocked(StoreError):
+    """Another process writes to this data directory."""
+
+    def __init__(self, path: Path, pid: int | None) -> None:
+        holder = f"process {pid}" if pid else "another process"
+        super().__init__(f"{path} is in use by {holder}; stop it, or name another folder in data.dir")
+        self.path = path
+        self.pid = pid
+
+
+class StoreDamaged(StoreError):
+    """A journal that cannot be read to its end; nothing in it was changed."""
+
+    def __init__(self, path: Path, line: int, reason: str) -> None:
+        super().__init__(f"{path}, line {line}: {reason}; nothing was changed, restore a backup or move the file away")
+        self.path = path
+        self.line = line
+        self.reason = reason
+
+
+class StoreUnwritable(StoreError):
+    """The data directory or the journal does not take what is written."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"{path} cannot be written: {reason}; make room or give write permission, then start again")
+        self.path = path
+        self.reason = reason
+
+
+class StoreClosed(StoreError):
+    """A store that is closed, or that refused a write before, takes no more changes."""
+
+    def __init__(self) -> None:
+        super().__init__("the store is closed")
+
+
+class PlatformError(KawarabanError):
+    """A platform as a whole does not work; `setting` is the one to look at."""
+
+    def __init__(self, platform: str, setting: str, reason: str) -> None:
+        super().__init__(f"{platform}: {reason}; look at {setting}")
+        self.platform = platform
+        self.setting = setting
+        self.reason = reason
+
+
+class Unauthorised(PlatformError):
+    """The token is refused: trying again does not help."""
+
+
+class Unreachable(PlatformError):
+    """The platform's servers cannot be reached."""
+
+
+class DeliveryError(KawarabanError):
+    """One message to one channel."""
+
+
+class NotSent(DeliveryError):
+    """Certainly not delivered; may be tried again, after `retry_after` seconds where the platform said so."""
+
+    def __init__(self, reason: str, retry_after: float | None = None) -> None:
+        super().__init__(reason)
+        self.retry_after = retry_after
+
+
+class Refused(DeliveryError):
+    """Certainly not delivered, and trying the same again will not help."""
+
+
+class ChannelLost(DeliveryError):
+    """The bot may no longer write there: it was removed, blocked, or the channel is gone."""
+
+
+class ChannelMoved(DeliveryError):
+    """The channel has a new id (`chat`), as when a group becomes a supergroup."""
+
+    def __init__(self, chat: str) -> None:
+        super().__init__(f"moved to {chat}")
+        self.chat = chat
+
+
+class Uncertain(DeliveryError):
+    """The connection broke after bytes had gone out: nobody here can know whether the message was delivered."""

@@ -1,0 +1,1 @@
+"""Adapters that read what editors write: corpus files, and entries from chat."""

@@ -1,0 +1,171 @@
+"""Blocks as Discord's Markdown. Every text is data: whatever Discord would read as markup in it is escaped.
+
+Discord takes a backslash before any sign that is no letter, digit or space as "this sign, literally".
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from ...domain.reply import Block, Bullets, Code, EntryBlock, Heading, Note, Paragraph
+from ...domain.text import Run, Runs, plain
+
+# What has a meaning anywhere, and what has one at the start of a line: headings, small print, quotes, lists.
+_ANYWHERE = re.compile(r"[\\*_~|`\[\]<>@]|:(?=//|[^\s:]+:)")
+_LINE_START = re.compile(r"^[^\S\n]*(?:(?P<sign>[#+-])|\d+(?P<dot>[.)]))", re.MULTILINE)
+_LINE_END = re.compile(r"\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+_URL = re.compile(r"https?://[^\s<>\"\\]{1,1000}")
+
+SECTION = "\x1e"
+"""Stands in rendered text, and only there, where a rule may be drawn; see `sections`."""
+
+
+def clean(text: str) -> str:
+    """Return `text` with one kind of line end and without control characters."""
+    text = _LINE_END.sub("\n", text)
+    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
+
+
+def escape(text: str) -> str:
+    """Return Markdown that shows `text` literally and pings nobody."""
+    cleaned = clean(text)
+    return _escaped(cleaned, _signs(cleaned), 0, len(cleaned))
+
+
+def _signs(text: str) -> frozenset[int]:
+    """Return where `text` has signs with a meaning."""
+    found = {match.start() for match in _ANYWHERE.finditer(text)}
+    for match in _LINE_START.finditer(text):
+        found.add(match.start("sign") if match["sign"] else match.start("dot"))
+    return frozenset(found)
+
+
+def _escaped(text: str, signs: frozenset[int], start: int, end: int) -> str:
+    return "".join("\\" + text[i] if i in signs else text[i] for i in range(start, end))
+
+
+def _line(text: str) -> str:
+    """Return `text` literally and on one line, as headings, items and small print need it."""
+    return escape(re.sub(r"\s*\n\s*", " ", clean(text).strip()))
+
+
+def _runs(runs: Runs, *, one_line: bool = False) -> str:
+    """Return styled text. Signs are found in the whole, so that none comes together from two runs."""
+    cleaned = [Run(clean(run.text), run.bold, run.link) for run in runs]
+    if one_line:
+        cleaned = [Run(run.text.replace("\n", " "), run.bold, run.link) for run in cleaned]
+    whole = plain(tuple(cleaned))
+    signs, position = _signs(whole), 0
+    written: list[str] = []
+    for run in _joined(cleaned):
+        end = position + len(run.text)
+        written.append(_styled(run, _escaped(whole, signs, position, end)))
+        position = end
+    return "".join(written)
+
+
+def _joined(runs: list[Run]) -> Iterator[Run]:
+    """Join neighbours of one style: two bold runs side by side would end each other."""
+    held: Run | None = None
+    for run in runs:
+        if held and (held.bold, held.link) == (run.bold, run.link):
+            held = Run(held.text + run.text, run.bold, run.link)
+            continue
+        if held:
+            yield held
+        held = run
+    if held:
+        yield held
+
+
+def _styled(run: Run, escaped: str) -> str:
+    if not run.text.strip():
+        return escaped
+    if run.link and _URL.fullmatch(run.link):
+        escaped = _link(run.text, escaped, run.link)
+    return f"**{escaped}**" if run.bold else escaped
+
+
+def _link(text: str, escaped: str, url: str) -> str:
+    """Return a link. One whose text has brackets, lines or an address in it is not shown as a link by Discord: spell it out."""
+    if text == url:
+        return f"<{url}>"
+    if re.search(r"[\[\]\n]|://", text):
+        return f"{escaped} <{url}>"
+    return f"[{escaped}](<{url}>)"
+
+
+def render(block: Block) -> str:
+    """Return one block; empty if it shows nothing. A part of the reply that may have a rule above begins with SECTION."""
+    match block:
+        case Heading(text, level):
+            line = _line(text)
+            return line and (f"## {line}" if level == 1 else f"{SECTION}### {line}")
+        case Paragraph(runs):
+            return _runs(runs).strip("\n")
+        case Bullets(items):
+            lines = (_runs(item, one_line=True).strip() for item in items)
+            return "\n".join(f"- {line}" for line in lines if line)
+        case EntryBlock():
+            return _entry(block)
+        case Code(text):
+            # A zero-width space keeps three backticks of the text from ending the block; there is no escape in one.
+            inside = clean(text).replace("```", "`\u200b`\u200b`").strip("\n")
+            return f"```\n{inside}\n```" if inside.strip() else ""
+        case Note(text):
+            return _small(text)
+
+
+def _small(text: str) -> str:
+    line = _line(text)
+    return line and f"-# {line}"
+
+
+def _entry(entry: EntryBlock) -> str:
+    lines = (
+        _small(" · ".join(part for part in (entry.when, *entry.marks) if part.strip())),
+        title and f"**{title}**" if (title := _line(entry.title)) else "",
+        escape(entry.summary).strip("\n"),
+        *(f"- {line}" for claim in entry.claims if (line := _line(claim))),
+        _small(entry.credit),
+    )
+    shown = "\n".join(line for line in lines if line)
+    return shown and f"{SECTION}{shown}"
+
+
+def sections(message: str) -> list[str]:
+    """Cut a rendered message where a rule is drawn: before an entry or a heading, but not right below a heading."""
+    found: list[str] = []
+    for piece in (piece.strip("\n") for piece in message.split(SECTION)):
+        if not piece:
+            continue
+        if found and found[-1].rsplit("\n", 1)[-1].startswith("#"):
+            found[-1] = f"{found[-1]}\n{piece}"
+        else:
+            found.append(piece)
+    return found
+
+
+_MARKUP = re.compile(
+    r"\\(?P<sign>.)"
+    r"|```\n(?P<code>.*?)\n```"
+    r"|\[(?P<text>(?:\\.|[^\]\\])*)\]\(<(?P<url>[^>]*)>\)"
+    r"|<(?P<bare>[^>]*)>"
+    r"|\*\*"
+    r"|^(?:#{2,3}|-#) "
+    r"|\x1e",
+    re.DOTALL | re.MULTILINE,
+)
+
+
+def visible(markdown: str) -> str:
+    """Return what a reader sees of what `render` wrote; list marks stay, links show their text."""
+
+    def shown(match: re.Match[str]) -> str:
+        if match["text"] is not None:
+            return visible(match["text"])
+        return next((group for group in (match["sign"], match["code"], match["bare"]) if group is not None), "")
+
+    return _MARKUP.sub(shown, markdown)

@@ -1,0 +1,1 @@
+"""Telegram: polling beside the rest in one event loop, HTML messages, inline keyboards."""
