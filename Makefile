@@ -1,10 +1,12 @@
 # The same commands for people and for CI. Needs Python 3.11+ with venv, git and make; everything else is installed here.
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint types unit lock wheel pictures clean
+.PHONY: help run test lock wheel pictures clean
 
 help:           ## these lines
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -24,6 +26,9 @@ wheel: $(VENV)/dev.stamp  ## dist/kawaraban-*.whl, with the corpus and the defau
 	rm -rf dist
 	$(BIN)/python -m hatchling build -t wheel
 
+pictures: $(VENV)/dev.stamp  ## draw the README's pictures anew (needs Chromium and a font with Japanese)
+	$(BIN)/python -m tests.pictures
+
 lock: $(VENV)/dev.stamp  ## choose newer versions of the dependencies; a lock file names no address
 	$(BIN)/uv pip compile $(LOCK) --upgrade pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile $(LOCK) --upgrade --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
@@ -32,6 +37,9 @@ LOCK := --quiet --no-config --universal --python-version 3.11 --generate-hashes 
 clean:          ## what was installed and built here; the data stay
 	rm -rf $(VENV) dist
 
+INSTALL = $(BIN)/python -m pip install --disable-pip-version-check --no-deps --require-hashes -r
+PROGRESS = sed -un -e 's/^Collecting \([^ ]*\).*/  \1/p' -e 's/^Installing.*/  installing …/p'
+
 $(BIN)/python:
 	@echo "kawaraban: making a virtual environment in $(VENV)" >&2
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "kawaraban: Python 3.11 or newer is needed; name it with make PYTHON=python3.12" >&2; exit 2; }
@@ -39,10 +47,10 @@ $(BIN)/python:
 
 $(VENV)/run.stamp: requirements.lock | $(BIN)/python
 	@echo "kawaraban: installing the locked dependencies (once)" >&2
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --progress-bar on --no-deps --require-hashes -r requirements.lock >&2
+	@$(INSTALL) requirements.lock | $(PROGRESS) >&2
 	@touch $@
 
 $(VENV)/dev.stamp: requirements-dev.lock | $(BIN)/python
 	@echo "kawaraban: installing the locked dependencies and the tools (once)" >&2
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.lock >&2
+	@$(INSTALL) requirements-dev.lock | $(PROGRESS) >&2
 	@touch $@ $(VENV)/run.stamp

@@ -19,6 +19,8 @@ from .domain.slots import zone
 from .domain.text import Lang
 from .errors import InputError, SettingsError
 
+# Read where it is found in the folder in which the bot is started; another one is named with --config.
+DEFAULT_FILE = Path("config/kawaraban.toml")
 PREFIX = "KAWARABAN_"
 TOKENS = {"telegram": "TELEGRAM_BOT_TOKEN", "discord": "DISCORD_BOT_TOKEN"}
 
@@ -116,7 +118,9 @@ class Settings(_Section):
 
 
 def read(config: Path | None, environ: Mapping[str, str] | None = None, dotenv: Path | None = None) -> Settings:
-    """Read settings from `config` (None: defaults alone), overridden by `.env` and the environment, in this order.
+    """Read settings from `config` (None: `DEFAULT_FILE`, if it is there), then from `.env`, then from the environment.
+
+    What comes later overrides.
 
     Raises SettingsError with a finding for everything wrong: it names the setting and where it stands.
     """
@@ -124,6 +128,7 @@ def read(config: Path | None, environ: Mapping[str, str] | None = None, dotenv: 
         **{name: value or "" for name, value in dotenv_values(dotenv or Path(".env"), interpolate=False).items()},
         **(os.environ if environ is None else environ),
     }
+    config = config or (DEFAULT_FILE if DEFAULT_FILE.is_file() else None)
     table = _file(config) if config else {}
     origins = _override(table, variables)
     tokens = {platform: variables[name].strip() for platform, name in TOKENS.items() if variables.get(name, "").strip()}

@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..domain.ask import Ask
-from ..domain.corpus import Corpus, Digest
+from ..domain.corpus import Corpus, Digest, DigestKind
 from ..domain.names import NameIndex, Suggester, fold, index
 from ..domain.ports import Words
 from ..domain.presenting import as_of, digest_blocks, person_buttons, source_buttons
 from ..domain.reply import Button, Heading, Reply, paragraph
 from .request import Kit, Request
 
-_ORDER = {"question": 0, "chapter": 1, "article": 2}
+_KINDS: tuple[DigestKind, ...] = ("question", "chapter", "article")
 CHOICES = 10
 
 
@@ -64,7 +64,7 @@ def everything(corpus: Corpus) -> list[Digest]:
     chapters = list(corpus.chapters)
 
     def place(digest: Digest) -> tuple[int, int]:
-        return _ORDER[digest.kind], chapters.index(digest.about) if digest.about in chapters else 0
+        return _KINDS.index(digest.kind), chapters.index(digest.about) if digest.about in chapters else 0
 
     return sorted(corpus.digests.values(), key=place)
 
@@ -73,7 +73,7 @@ async def answer(request: Request, words: str, kit: Kit) -> Reply:
     """Answer with the digest, with a choice, or, to no words, with all titles."""
     corpus, say = request.corpus, request.words
     if not words.strip():
-        return request.reply(Heading(say("digest-all")), buttons=buttons(everything(corpus), say))
+        return catalogue(request, _KINDS[0])
     found = find(words.strip(), corpus, kit.suggester)
     if found.digest:
         return show(request, found.digest)
@@ -87,6 +87,23 @@ async def tap(request: Request, ask: Ask, kit: Kit) -> Reply | None:
     """Answer a button that names a digest."""
     digest = request.corpus.digests.get(ask.arguments[0] if ask.arguments else "")
     return show(request, digest) if digest else None
+
+
+async def tap_kind(request: Request, ask: Ask, kit: Kit) -> Reply | None:
+    """Answer a button that names a kind of digest."""
+    kind = next((kind for kind in _KINDS if ask.arguments == (kind,)), None)
+    return catalogue(request, kind, replaces=True) if kind else None
+
+
+def catalogue(request: Request, kind: DigestKind, *, replaces: bool = False) -> Reply:
+    """Return the titles of one kind, and the way to the other kinds."""
+    corpus, words = request.corpus, request.words
+    titles_of_kind = buttons((digest for digest in everything(corpus) if digest.kind == kind), words)
+    others = tuple(
+        Button(words(f"digest-{other}"), Ask("k", words.lang, (other,)), "page") for other in _KINDS if other != kind
+    )
+    heading, ask = Heading(words("digest-all")), paragraph(words(f"digest-{kind}"))
+    return request.reply(heading, ask, as_of(corpus, words), buttons=(*others, *titles_of_kind), replaces=replaces)
 
 
 def show(request: Request, digest: Digest) -> Reply:

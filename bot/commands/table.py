@@ -23,6 +23,7 @@ TAPS: Mapping[str, Tap] = {
     "t": timeline.tap,
     "w": who.tap,
     "d": digest.tap,
+    "k": digest.tap_kind,
     "s": source.tap,
     "l": language.tap,
     "o": subscribe.tap_offer,

@@ -21,11 +21,12 @@ DigestKind = Literal["question", "chapter", "article"]
 
 @dataclass(frozen=True)
 class Source:
-    """A cited article. What it does not state about itself is None."""
+    """A cited article. What it does not state about itself is None; `short` is the editor's name for it in a credit."""
 
     id: str
     kind: SourceKind
     language: str
+    short: Text
     title: str | None = None
     publisher: str | None = None
     date: str | None = None

@@ -55,11 +55,9 @@ def _claims(claims: Iterable[Claim], corpus: Corpus, words: Words) -> tuple[str,
 
 
 def source_name(id_: str, corpus: Corpus, words: Words) -> str:
-    """Return how a source is called in a credit: its publisher, else its kind."""
+    """Return what a source is called in a credit."""
     source = corpus.sources.get(id_)
-    if source is None:
-        return id_
-    return source.publisher or words(f"source-{source.kind}-unnamed", id=source.id)
+    return source.short[words.lang] if source else id_
 
 
 def credit(sources: Iterable[str], corpus: Corpus, words: Words) -> str:

@@ -58,7 +58,15 @@ def source(table: shapes.SourceTable, fault: Fault) -> Source:
     if table.date is not None:
         _span(table.date, "date", fault)
     return Source(
-        table.id, table.kind, table.language, table.title, table.publisher, table.date, table.url, _note(table.note)
+        table.id,
+        table.kind,
+        table.language,
+        _text(table.short),
+        table.title,
+        table.publisher,
+        table.date,
+        table.url,
+        _note(table.note),
     )
 
 

@@ -36,6 +36,7 @@ class SourceTable(Table):
     id: Id = Field(description="The source's id; a-z, 0-9 and -, 24 at most, unique over all kinds.")
     kind: Literal["feature", "report", "column", "blog"] = Field(description="What sort of article it is.")
     language: str = Field(description="The language that it is written in, as in ja or en.")
+    short: ShortText = Field(description="What credits and buttons call it: the editor's choice, not a quotation.")
     title: str | None = Field(default=None, description="Its title as printed.")
     publisher: str | None = Field(default=None, description="Who published it.")
     date: Edtf | None = Field(default=None, description="The date that it bears (EDTF).")

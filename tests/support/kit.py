@@ -112,8 +112,17 @@ def small_corpus() -> Corpus:
         people=both,
     )
     sources = (
-        Source("techflow", "feature", "ja", "盟友から敵へ", "テックフロー", "2025-06-06", "https://techflow.example/a?b=1&c=2"),
-        Source("diary", "blog", "ja", note=Text("日付がない。", "It bears no date.")),
+        Source(
+            "techflow",
+            "feature",
+            "ja",
+            Text("テックフロー", "TechFlow"),
+            "盟友から敵へ",
+            "テックフロー",
+            "2025-06-06",
+            "https://techflow.example/a?b=1&c=2",
+        ),
+        Source("diary", "blog", "ja", Text("日記", "Diary"), note=Text("日付がない。", "It bears no date.")),
     )
     return Corpus(
         story=Story("saga", Text("二人の物語", "The saga"), when("2026-01")),

@@ -19,6 +19,7 @@ as_of = "2025-06"
 id = "gazette"
 kind = "report"
 language = "ja"
+short = { ja = "新聞", en = "Gazette" }
 title = "井戸が涸れた"
 publisher = "村の新聞"
 date = "2025-06-06"
@@ -28,6 +29,7 @@ url = "https://gazette.example/1"
 id = "diary"
 kind = "blog"
 language = "en"
+short = { ja = "日記", en = "Diary" }
 note = { ja = "日付がない。", en = "It bears no date." }
 """,
         "people.toml": """

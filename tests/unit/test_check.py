@@ -112,21 +112,21 @@ ERRORS = (
         "malformed id",
         SOURCES,
         FIRST_SOURCE,
-        f'[[source]]\nid = "My_Diary"\nkind = "blog"\nlanguage = "ja"\n\n{FIRST_SOURCE}',
+        f'[[source]]\nid = "My_Diary"\nkind = "blog"\nlanguage = "ja"\nshort = {{ ja = "便り", en = "Letters" }}\n\n{FIRST_SOURCE}',
         ("sources.toml: source My_Diary: id: My_Diary: write 1 to 24 of a-z, 0-9 and -",),
     ),
     Case(
         "empty id",
         SOURCES,
         FIRST_SOURCE,
-        f'[[source]]\nid = ""\nkind = "blog"\nlanguage = "ja"\n\n{FIRST_SOURCE}',
+        f'[[source]]\nid = ""\nkind = "blog"\nlanguage = "ja"\nshort = {{ ja = "便り", en = "Letters" }}\n\n{FIRST_SOURCE}',
         ("sources.toml: source: id: empty: write 1 to 24 of a-z, 0-9 and -",),
     ),
     Case(
         "id of something else",
         SOURCES,
         FIRST_SOURCE,
-        f'[[source]]\nid = "hana"\nkind = "blog"\nlanguage = "ja"\n\n{FIRST_SOURCE}',
+        f'[[source]]\nid = "hana"\nkind = "blog"\nlanguage = "ja"\nshort = {{ ja = "便り", en = "Letters" }}\n\n{FIRST_SOURCE}',
         ("sources.toml: source hana: id: hana is used already by person hana in people.toml: choose another",),
     ),
     Case(
@@ -429,7 +429,7 @@ WARNINGS = (
         "source that nothing cites",
         SOURCES,
         FIRST_SOURCE,
-        f'[[source]]\nid = "letters"\nkind = "blog"\nlanguage = "ja"\n\n{FIRST_SOURCE}',
+        f'[[source]]\nid = "letters"\nkind = "blog"\nlanguage = "ja"\nshort = {{ ja = "便り", en = "Letters" }}\n\n{FIRST_SOURCE}',
         (
             "sources.toml: source letters: nothing cites it:"
             " name it in the sources of what comes from it, or take it out",

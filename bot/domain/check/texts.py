@@ -39,8 +39,8 @@ def localised(item: Item) -> Iterator[tuple[str, Text, Limit | None]]:
     match item:
         case Story(title=title, note=note):
             yield from (("title", title, None), *_optional("note", note))
-        case Source(note=note):
-            yield from _optional("note", note)
+        case Source(short=short, note=note):
+            yield from (("short", short, SHORT), *_optional("note", note))
         case Person():
             yield from (("name", item.name, None), ("short", item.short, SHORT), ("about", item.about, None))
             yield from ((f"role {n}, name", role.name, None) for n, role in enumerate(item.roles, start=1))

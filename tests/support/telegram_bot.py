@@ -1,0 +1,144 @@
+"""The Telegram platform running against the loopback server, in a world with a member, an owner, a group and a forum."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from bot.commands.request import Kit
+from bot.commands.router import Router
+from bot.delivery.dispatcher import Dispatcher
+from bot.domain.ports import Publisher
+from bot.platforms.telegram.pacing import Pacing
+from bot.platforms.telegram.platform import TelegramPlatform
+from bot.storage.memory import MemoryStore
+from tests.platform.telegram_server import Chat, Message, TelegramServer, User
+from tests.support.kit import TurnedClock, small_kit
+
+ANN, OWNER = 77, 99
+
+
+@dataclass
+class VirtualTime:
+    """Seconds that pass only when somebody sleeps."""
+
+    now: float = 1000.0
+    slept: list[float] = field(default_factory=list)
+
+    def __call__(self) -> float:
+        return self.now
+
+    async def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.now += seconds
+        await asyncio.sleep(0)
+
+
+class Ups:
+    """What the platform tells the composition root."""
+
+    def __init__(self, dispatcher: Dispatcher) -> None:
+        self._dispatcher = dispatcher
+        self.publisher: Publisher | None = None
+        self.happened: list[str] = []
+        self.is_up = asyncio.Event()
+        self.is_down = asyncio.Event()
+
+    def up(self, publisher: Publisher) -> None:
+        self.publisher = publisher
+        self._dispatcher.connect(publisher)
+        self.happened.append("up")
+        self.is_down.clear()
+        self.is_up.set()
+
+    def down(self, platform: str) -> None:
+        self._dispatcher.disconnect(platform)
+        self.happened.append("down")
+        self.is_up.clear()
+        self.is_down.set()
+
+
+@dataclass
+class House:
+    """The bot and the world around it."""
+
+    server: TelegramServer
+    platform: TelegramPlatform
+    kit: Kit
+    store: MemoryStore
+    clock: TurnedClock
+    time: VirtualTime
+    dispatcher: Dispatcher
+    ups: Ups
+    ann: User
+    owner: User
+    group: Chat
+    forum: Chat
+    running: asyncio.Task[None] | None = None
+
+    @property
+    def publisher(self) -> Publisher:
+        assert self.ups.publisher is not None
+        return self.ups.publisher
+
+    def start(self) -> asyncio.Task[None]:
+        self.running = asyncio.ensure_future(self.platform.run(self.ups.up, self.ups.down))
+        return self.running
+
+    async def stop(self) -> None:
+        assert self.running is not None
+        await self.platform.stop()
+        await self.running
+
+    async def answer(self) -> Message:
+        """The next message that the bot sends."""
+        return self.server.message((await self.server.next_call("sendMessage", where=lambda c: c.ok)).result)
+
+    async def edited(self) -> Message:
+        """The next message that the bot edits."""
+        return self.server.message((await self.server.next_call("editMessageText")).result)
+
+    async def ask(self, user: User, chat: Chat | User, text: str, **how: object) -> Message:
+        """Say something and return what the bot sends next."""
+        self.server.say(user, chat, text, **how)  # type: ignore[arg-type]  # as the server takes them
+        return await self.answer()
+
+
+@asynccontextmanager
+async def built(token: str = "123456:TEST", server_token: str = "123456:TEST") -> AsyncIterator[House]:
+    """A house whose platform does not run yet."""
+    async with TelegramServer(server_token) as server:
+        ann = server.add_user("Ann", id=ANN, username="ann", language_code="en")
+        owner = server.add_user("Owner", id=OWNER, language_code="ja")
+        group = server.add_chat("group", "Readers")
+        forum = server.add_chat("supergroup", "Forum", forum=True)
+        for chat in (group, forum):
+            server.set_member(chat, ann, "member")
+            server.set_member(chat, owner, "creator")
+        store, clock, time = MemoryStore(), TurnedClock(), VirtualTime()
+        kit = small_kit(store, clock)
+        dispatcher = Dispatcher(store, kit.library, kit.wordbook, clock, timedelta(hours=3))
+        platform = TelegramPlatform(
+            token,
+            Router(kit),
+            store,
+            frozenset({str(OWNER)}),
+            server.api_url,
+            clock,
+            pacing=Pacing(time, time.sleep),
+            sleep=time.sleep,
+        )
+        yield House(server, platform, kit, store, clock, time, dispatcher, Ups(dispatcher), ann, owner, group, forum)
+
+
+@asynccontextmanager
+async def running() -> AsyncIterator[House]:
+    """A house whose platform is up; it must end without an error."""
+    async with built() as house:
+        house.start()
+        await house.ups.is_up.wait()
+        yield house
+        await house.stop()
