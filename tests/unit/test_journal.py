@@ -495,6 +495,9 @@ def test_lines_are_json_for_other_tools(path: Path) -> None:
 def test_a_second_writer_is_refused_with_the_holders_pid(tmp_path: Path) -> None:
     folder = tmp_path / "not yet" / "there"
     with writer_lock(folder):
+        pass
+    (folder / LOCK_NAME).write_text("12345678901\n")  # of a writer that was killed
+    with writer_lock(folder):
         with pytest.raises(StoreLocked) as caught, writer_lock(folder):
             pass
         assert (caught.value.path, caught.value.pid) == (folder, os.getpid())

@@ -314,6 +314,18 @@ def test_a_transaction_writes_only_what_it_changed(database: Database, path: Pat
     assert table.get(doc_id=9)["on"] is True
 
 
+def test_a_table_stays_good_when_it_is_dropped(database: Database) -> None:
+    table = database.table("A")
+    with database.transaction():
+        table.insert_multiple([{"n": 1}, {"n": 2}])
+        table.remove(doc_ids=[1, 2])
+        database.drop_tables()
+        assert table.insert({"n": 3}) == 1
+    assert database.table("A") is table
+    assert database.tables() == {"A"}
+    assert table.all() == [{"n": 3}]
+
+
 def test_rows_may_change_while_one_goes_through_them(database: Database) -> None:
     table = database.table("A")
     with database.transaction():
