@@ -6,7 +6,7 @@ import asyncio
 import logging
 import secrets
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -132,8 +132,7 @@ class Bot:
         self.router = Router(self.kit)
         self._dispatcher = Dispatcher(store, library, catalogue.words, clock, self._grace)
         self._ticker = Ticker(self.tick)
-        self._ticking = asyncio.Lock()
-        self._soon: set[asyncio.Task[None]] = set()
+        self._begun: set[asyncio.Task[None]] = set()
 
     def _grace(self, channel: Channel) -> timedelta:
         return (
@@ -143,21 +142,39 @@ class Bot:
         )
 
     async def tick(self) -> None:
-        """Write down what is due and send it."""
-        async with self._ticking:
-            await outbox.fill(self._store, self._clock(), self._grace)
-            await self._dispatcher.run_due()
-            if again := await self._dispatcher.next_wake():
-                wait = max(again - self._clock(), timedelta(seconds=1))
-                self._ticker.wake(datetime.now(UTC) + wait)
+        """Write down what is due and begin to send it. A platform that hangs holds up neither the tick nor the others."""
+        await outbox.fill(self._store, self._clock(), self._grace)
+        for platform in self._dispatcher.platforms:
+            self._soon(self._send(platform))
+
+    async def deliver(self) -> None:
+        """Write down what is due and send it; return when that is done."""
+        await outbox.fill(self._store, self._clock(), self._grace)
+        await asyncio.gather(*(self._send(platform) for platform in self._dispatcher.platforms))
+
+    async def _send(self, platform: str) -> None:
+        await self._dispatcher.run(platform)
+        if again := await self._dispatcher.next_wake():
+            wait = max(again - self._clock(), timedelta(seconds=1))
+            self._ticker.wake(datetime.now(UTC) + wait)
 
     def up(self, publisher: Publisher) -> None:
         """Send on a platform from now on, and at once what waits for it."""
         self._dispatcher.connect(publisher)
         log.info("%s: connected", publisher.platform)
-        task = asyncio.ensure_future(self.tick())
-        self._soon.add(task)
-        task.add_done_callback(self._soon.discard)
+        if publisher.platform != DEMO.platform:  # the terminal asks for its edition itself, and waits for it
+            self._soon(self.tick())
+
+    def _soon(self, work: Coroutine[None, None, None]) -> None:
+        """Begin something that nobody waits for, and keep it from being forgotten half-way."""
+        task = asyncio.ensure_future(work)
+        self._begun.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._begun.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            log.error("a delivery ended", exc_info=error)
 
     async def run(self, platforms: Sequence[Platform]) -> int:
         """Run until a platform that is alone ends, or a signal comes. Return the exit status."""
@@ -194,7 +211,7 @@ class Bot:
         for platform in running.values():
             await platform.stop()
         _, late = await asyncio.wait(running, timeout=STOP_SECONDS)
-        for task in (*late, *self._soon):
+        for task in (*late, *self._begun):
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
@@ -228,9 +245,7 @@ def _platforms(bot: Bot, settings: Settings, store: Store, clock: Callable[[], d
         from .platforms.discord.platform import DiscordPlatform  # noqa: PLC0415  # a quarter of a second
 
         section = settings.discord
-        found.append(
-            DiscordPlatform(token, bot.router, store, frozenset(section.owners), section.api_url or None, clock)
-        )
+        found.append(DiscordPlatform(token, bot.router, store, frozenset(section.owners), section.api_url or None))
     return found
 
 
@@ -239,4 +254,4 @@ async def _terminal(bot: Bot, settings: Settings, store: Store, client_lang: str
 
     lang: Lang = "en" if (client_lang or settings.editions.language).startswith("en") else "ja"
     await store.subscribe(demo(settings, lang, bot.kit.clock()))
-    return TerminalPlatform(bot.router, store, bot.tick, settings.data.dir, client_lang, unknown=unknown)
+    return TerminalPlatform(bot.router, store, bot.deliver, settings.data.dir, client_lang, unknown=unknown)

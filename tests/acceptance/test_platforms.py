@@ -212,7 +212,7 @@ async def test_an_owner_adds_an_event_on_telegram_and_it_stays(tmp_path: Path, t
         assert await first.end() == 0
     async with running(bot) as second:
         telegram.say(owner, owner, "/timeline 2025-06-07")
-        await telegram.wait_for("sendMessage", where=lambda call: "An added event" in (call.text or ""))
+        await telegram.wait_for("sendMessage", where=lambda call: "Timeline: " in (call.text or ""))
         assert await second.end() == 0
     assert "an-added-event" in {p["entry"] for post in bot.json("plan", "--days", "40") for p in post["picks"]}
 

@@ -11,6 +11,7 @@ from datetime import timedelta
 from bot.commands.request import Kit
 from bot.commands.router import Router
 from bot.delivery.dispatcher import Dispatcher
+from bot.domain.ledger import Channel
 from bot.domain.ports import Publisher
 from bot.platforms.telegram.pacing import Pacing
 from bot.platforms.telegram.platform import TelegramPlatform
@@ -19,6 +20,11 @@ from tests.platform.telegram_server import Chat, Message, TelegramServer, User
 from tests.support.kit import TurnedClock, small_kit
 
 ANN, OWNER = 77, 99
+
+
+def three_hours(_channel: Channel) -> timedelta:
+    """How late an edition may go out."""
+    return timedelta(hours=3)
 
 
 @dataclass
@@ -44,21 +50,32 @@ class Ups:
         self._dispatcher = dispatcher
         self.publisher: Publisher | None = None
         self.happened: list[str] = []
-        self.is_up = asyncio.Event()
-        self.is_down = asyncio.Event()
+        self._changed = asyncio.Condition()
+        self._notices: set[asyncio.Task[None]] = set()
 
     def up(self, publisher: Publisher) -> None:
         self.publisher = publisher
         self._dispatcher.connect(publisher)
-        self.happened.append("up")
-        self.is_down.clear()
-        self.is_up.set()
+        self._note("up")
 
     def down(self, platform: str) -> None:
         self._dispatcher.disconnect(platform)
-        self.happened.append("down")
-        self.is_up.clear()
-        self.is_down.set()
+        self._note("down")
+
+    async def until(self, *happened: str) -> None:
+        """Return when just this has happened, in this order."""
+        async with self._changed:
+            await self._changed.wait_for(lambda: self.happened == list(happened))
+
+    def _note(self, what: str) -> None:
+        self.happened.append(what)
+        task = asyncio.ensure_future(self._notify())
+        self._notices.add(task)
+        task.add_done_callback(self._notices.discard)
+
+    async def _notify(self) -> None:
+        async with self._changed:
+            self._changed.notify_all()
 
 
 @dataclass
@@ -120,7 +137,7 @@ async def built(token: str = "123456:TEST", server_token: str = "123456:TEST") -
             server.set_member(chat, owner, "creator")
         store, clock, time = MemoryStore(), TurnedClock(), VirtualTime()
         kit = small_kit(store, clock)
-        dispatcher = Dispatcher(store, kit.library, kit.wordbook, clock, timedelta(hours=3))
+        dispatcher = Dispatcher(store, kit.library, kit.wordbook, clock, three_hours)
         platform = TelegramPlatform(
             token,
             Router(kit),
@@ -139,6 +156,6 @@ async def running() -> AsyncIterator[House]:
     """A house whose platform is up; it must end without an error."""
     async with built() as house:
         house.start()
-        await house.ups.is_up.wait()
+        await house.ups.until("up")
         yield house
         await house.stop()

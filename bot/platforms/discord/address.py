@@ -43,7 +43,12 @@ class Pinned(aiohttp.TCPConnector):
         """Take another host in."""
         self._known.add(_host(address))
 
-    async def connect(self, req: aiohttp.ClientRequest, traces: list[Trace], timeout: aiohttp.ClientTimeout) -> Connection:
+    async def connect(
+        self,
+        req: aiohttp.ClientRequest,
+        traces: list[Trace],
+        timeout: aiohttp.ClientTimeout,  # noqa: ASYNC109  # aiohttp's own signature
+    ) -> Connection:
         """See aiohttp. Raises WrongHost."""
         if not self.knows(req.url):
             raise WrongHost(f"{req.url.host} is not the host that KAWARABAN_DISCORD__API_URL names")

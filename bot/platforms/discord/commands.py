@@ -6,15 +6,15 @@ import hashlib
 import json
 import logging
 from collections.abc import Iterable
-from typing import Any, Literal
+from typing import Any
 
-import discord
 from discord.http import HTTPClient, Route
 
 from ...commands import add
 from ...commands.request import Command, Parameter
 from ...domain.ports import Store, Wordbook
 from ...domain.text import LANGUAGES, Lang
+from . import failures
 
 Json = dict[str, Any]
 
@@ -60,14 +60,16 @@ def _option(parameter: Parameter, commands: tuple[Command, ...], wordbook: Wordb
     option: Json = {"type": _STRING, **_named(parameter.name, message, wordbook), "required": False}
     if parameter.completes in ("people", "digests"):
         option["autocomplete"] = True
-    elif parameter.completes is not None:
-        option["choices"] = _choices(parameter.completes, wordbook)
+    elif parameter.completes in ("languages", "kinds"):
+        option["choices"] = _languages(wordbook) if parameter.completes == "languages" else _kinds(wordbook)
     return option
 
 
-def _choices(completes: Literal["languages", "kinds"], wordbook: Wordbook) -> list[Json]:
-    if completes == "languages":
-        return [{"name": wordbook(lang)("language-name"), "value": lang} for lang in LANGUAGES]
+def _languages(wordbook: Wordbook) -> list[Json]:
+    return [{"name": wordbook(lang)("language-name"), "value": lang} for lang in LANGUAGES]
+
+
+def _kinds(wordbook: Wordbook) -> list[Json]:
     return [
         {
             "name": wordbook("en")(f"form-{kind}"),
@@ -95,7 +97,7 @@ async def sync(http: HTTPClient, application: int, tree_: list[Json], store: Sto
     route = Route("PUT", "/applications/{application_id}/commands", application_id=application)
     try:
         await http.request(route, json=tree_)
-    except (discord.DiscordException, OSError, TimeoutError) as error:
+    except failures.FOREIGN as error:
         log.warning("discord: the slash commands stay as they were, for they were not taken: %s", error)
         return
     await store.set_note(NOTE, wanted)

@@ -14,6 +14,12 @@ UNKNOWN_CHANNEL, UNKNOWN_GUILD, UNKNOWN_INTERACTION = 10003, 10004, 10062
 INVALID_FORM, MISSING_ACCESS, CANNOT_MESSAGE_USER, MISSING_PERMISSIONS = 50035, 50001, 50007, 50013
 ALREADY_ANSWERED, THREAD_ARCHIVED = 40060, 50083
 
+MARK = "Discord: "
+"""What every reason of ours begins with, so that a pause for one of them is known again."""
+
+# Everything that a call of the library may raise for a reason outside this program.
+FOREIGN = (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError)
+
 _CHANNEL_LOST = {
     UNKNOWN_CHANNEL,
     UNKNOWN_GUILD,
@@ -41,7 +47,7 @@ def code(error: BaseException | None) -> int | None:
 
 def _words(error: Exception) -> str:
     """Name the class, for many of these errors have an empty text."""
-    return f"Discord: {str(error) or 'no text'} ({type(error).__name__})"
+    return f"{MARK}{str(error) or 'no text'} ({type(error).__name__})"
 
 
 def _uncertain(error: Exception) -> errors.DeliveryError:

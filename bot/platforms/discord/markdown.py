@@ -155,17 +155,20 @@ _MARKUP = re.compile(
     r"|<(?P<bare>[^>]*)>"
     r"|\*\*"
     r"|^(?:#{2,3}|-#) "
+    r"|^(?P<item>- )"
     r"|\x1e",
     re.DOTALL | re.MULTILINE,
 )
 
 
 def visible(markdown: str) -> str:
-    """Return what a reader sees of what `render` wrote; list marks stay, links show their text."""
+    """Return what a reader sees of what `render` wrote; an item begins with a dot, a link shows its text."""
 
     def shown(match: re.Match[str]) -> str:
         if match["text"] is not None:
             return visible(match["text"])
+        if match["item"]:
+            return "• "
         return next((group for group in (match["sign"], match["code"], match["bare"]) if group is not None), "")
 
     return _MARKUP.sub(shown, markdown)

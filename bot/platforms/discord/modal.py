@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+import discord
+
+from ...commands import add
+from ...domain import forms
 from ...domain.reply import Field, Form
 from . import controls
 
@@ -60,3 +65,35 @@ def read_values(components: list[Json]) -> dict[str, str]:
             if "custom_id" in inner and isinstance(inner.get("value"), str):
                 values[inner["custom_id"]] = inner["value"]
     return values
+
+
+def opener(form: Form) -> Json:
+    """Return an action row with the button that opens a form: for where a modal cannot be the answer."""
+    return {"type": controls.ROW, "components": [controls.plain_button(form.title, custom_id(form.kind))]}
+
+
+def typed_before(form: Form, message: discord.Message | None) -> dict[str, str]:
+    """Return the fields as they stand in a message that gives a form back to be mended; empty for any other message."""
+    text = next((found[1] for part in _texts(message) if (found := _FILLED.search(part))), None)
+    if text is None:
+        return {}
+    values = forms.parse(text.replace("\u200b", ""), add.LABELS)
+    filled = {
+        field.name: "\n".join(values.pop(key, "") for key in field.keys).strip("\n")
+        for field in form.fields
+        if field.keys
+    }
+    rest = "\n".join(f"{key}: {value}" for key, value in values.items() if key)
+    return filled | {field.name: rest for field in form.fields if not field.keys}
+
+
+_FILLED = re.compile(r"^```\n/add \w+\n(.*?)\n```", re.DOTALL | re.MULTILINE)
+
+
+def _texts(part: Any) -> Iterator[str]:
+    """Yield the texts of a message's components, whatever they are nested in."""
+    if isinstance(part, discord.TextDisplay):
+        yield part.content
+    inner: Iterable[Any] = getattr(part, "components", None) or getattr(part, "children", None) or ()
+    for component in inner:
+        yield from _texts(component)

@@ -58,7 +58,7 @@ class DiscordPublisher:
         if silent:
             body["flags"] = body.get("flags", 0) | render.SILENT
         if self._client.is_closed():
-            raise errors.NotSent("Discord: not connected")
+            raise errors.NotSent(f"{failures.MARK}not connected")
         async with self._busy:
             try:
                 return await self._deliver(channel, body, part.text, nonce, silent)
@@ -81,7 +81,7 @@ class DiscordPublisher:
     async def _is_forum(self, chat: str) -> bool:
         known = self._client.get_channel(int(chat))
         if known is not None:
-            return known.type in (discord.ChannelType.forum, discord.ChannelType.media)
+            return isinstance(known, discord.ForumChannel)
         route = Route("GET", "/channels/{channel_id}", channel_id=chat)
         try:
             found = await self._request(route)
@@ -101,7 +101,7 @@ class DiscordPublisher:
         try:
             await self._request(Route("PATCH", "/channels/{channel_id}", channel_id=target), json={"archived": False})
         except Exception as error:
-            raise errors.ChannelLost(f"the thread is archived: {failures.translate(error)}") from error
+            raise errors.ChannelLost(f"{failures.MARK}the thread is archived ({failures.translate(error)})") from error
         return await self._post_until_known(target, body, nonce)
 
     async def _post_until_known(self, target: str, body: Json, nonce: str) -> str:

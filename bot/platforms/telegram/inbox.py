@@ -65,10 +65,12 @@ class Inbox:
                 except Exception as error:
                     log.error("telegram: update %s: %s", update.update_id, self._redact.trace(error))  # noqa: TRY400  # with its traceback, redacted
 
-    def abandon(self) -> None:
+    async def abandon(self) -> None:
         """Cancel what is still under way."""
-        for task in tuple(self._tasks):
+        tasks = tuple(self._tasks)
+        for task in tasks:
             task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     @contextmanager
     def _under_way(self) -> Iterator[None]:
@@ -134,7 +136,8 @@ class Inbox:
         key = (message.chat.id, message.message_id)
         earlier = self._answers.get(key)
         if message.edit_date and earlier and len(found) == 1:
-            if await outgoing.edit(self._bot, found[0].request, found[0].text, message.chat.id, earlier):
+            one = found[0]
+            if await outgoing.edit(self._bot, one.request, one.text, message.chat.id, earlier):
                 return
         topic = message.message_thread_id if message.is_topic_message else None
         first = await self._send(found, Target(message.chat.id, topic, message.message_id))
@@ -176,7 +179,7 @@ class Inbox:
             return
         assert query.message is not None
         found = render.messages(reply)
-        if reply.private and not place.private and not reply.buttons and len(found[0].text) <= _ALERT:
+        if found and reply.private and not place.private and not reply.buttons and len(found[0].text) <= _ALERT:
             await self._acknowledge(query, found[0].text)
         elif query.message.chat.type == ChatType.CHANNEL and not reply.replaces:
             link = links.deep_link(self._bot.username, query.data)

@@ -10,7 +10,6 @@ from typing import Any
 from telegram.error import NetworkError, TelegramError
 from telegram.request import HTTPXRequest
 
-from . import failures
 from .logs import Redactor
 
 log = logging.getLogger(__name__)
@@ -40,9 +39,10 @@ class Link:
 
     def broken(self, reason: str) -> None:
         """Take a request that got no answer, or none of Telegram's."""
-        if self._reached is not False:
-            self._reached = False
+        before, self._reached = self._reached, False
+        if before is not False:
             log.warning("telegram: cannot be reached (%s); trying again; look at %s", reason, self._setting)
+        if before:
             self._down()
 
     def _back(self) -> None:

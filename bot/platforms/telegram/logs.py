@@ -43,7 +43,8 @@ class _Relay(logging.Handler):
         if record.exc_info and record.exc_info[1]:
             said += f" ({type(record.exc_info[1]).__name__}: {record.exc_info[1]})"
         line = self._redact(" ".join(said.split()))[:_LONGEST]
-        log.log(min(record.levelno, logging.WARNING), "%s: %s", record.name, line)
+        # Its failures reach us as exceptions, and are told once where they matter: here they are for whoever looks closer.
+        log.log(logging.WARNING if record.levelno >= logging.CRITICAL else logging.DEBUG, "%s: %s", record.name, line)
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
@@ -36,7 +36,7 @@ UPDATES = (
     UpdateType.CALLBACK_QUERY,
     UpdateType.MY_CHAT_MEMBER,
 )
-POLL = timedelta(seconds=25)
+POLL = timedelta(seconds=10)  # after an outage, as long may pass until it is known to be over
 STOP_SECONDS = 6
 _TOKEN_SETTING = "TELEGRAM_BOT_TOKEN"  # noqa: S105  # the name of a setting
 _CONCURRENT = 256
@@ -173,17 +173,22 @@ class TelegramPlatform:
         try:
             async with asyncio.timeout(STOP_SECONDS):
                 if updater.running:
-                    await updater.stop()
+                    await _in_peace(updater.stop())
                 if application.running:
-                    await application.stop()
+                    await _in_peace(application.stop())
                 await publisher.finish()
         except TimeoutError:
             log.warning("telegram: some answers were not finished in %s seconds", STOP_SECONDS)
-            inbox.abandon()
-        except TelegramError as error:
-            log.debug("telegram: while stopping: %s", failures.reason(error))
+            await inbox.abandon()
         await application.shutdown()
         await application.bot.shutdown()
+
+
+async def _in_peace(ending: Awaitable[None]) -> None:
+    try:
+        await ending
+    except TelegramError as error:
+        log.debug("telegram: while stopping: %s", failures.reason(error))
 
 
 def _known_to_the_link(error: TelegramError) -> None:

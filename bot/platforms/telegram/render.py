@@ -113,7 +113,8 @@ def _block(block: Block, bullet: str) -> str:
 def _entry(entry: EntryBlock, bullet: str) -> str:
     """Set the date and the marks above the title, claims in a quotation, and the sources below in italics."""
     above = " · ".join([_text(entry.when), *(_tagged("i", mark) for mark in entry.marks)])
-    claims = "\n".join(f"{bullet}{_text(claim)}" for claim in entry.claims)
+    dot = bullet if len(entry.claims) > 1 else ""
+    claims = "\n".join(f"{dot}{_text(claim)}" for claim in entry.claims)
     lines = (
         above,
         _tagged("b", entry.title),

@@ -1,0 +1,251 @@
+"""Discord as a platform: connect, sync the commands, answer, send; and again whenever the connection is lost."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import Any
+
+import discord
+import yarl
+
+from ... import errors
+from ...commands.router import Router
+from ...domain.ports import Publisher, Store
+from . import address, commands, failures, guilds, loggers
+from .busy import Busy
+from .inbox import Inbox
+from .publisher import DiscordPublisher
+
+log = logging.getLogger(__name__)
+
+NAME = "discord"
+TOKEN_SETTING, ADDRESS_SETTING = "DISCORD_BOT_TOKEN", "KAWARABAN_DISCORD__API_URL"
+# discord.py's least: a longer wait for a rate limit is handed to the dispatcher, which survives a restart.
+RATE_LIMIT_SECONDS = 30.0
+# How long READY waits for one more server; answers do not wait for it.
+GUILDS_SECONDS = 0.5
+FINISH_SECONDS, CLOSE_SECONDS = 2.0, 0.8
+_TOKEN_REFUSED = 4004
+
+
+class Client(discord.AutoShardedClient):
+    """The library's client with the least it needs: servers and interactions. No messages, no members, no cache of them.
+
+    It hands interactions on, and tells `changed` whether every shard is connected.
+    """
+
+    def __init__(self, inbox: Inbox, store: Store, busy: Busy, changed: Callable[[bool], None], **options: Any) -> None:
+        super().__init__(
+            intents=discord.Intents(guilds=True),
+            allowed_mentions=discord.AllowedMentions.none(),
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            guild_ready_timeout=GUILDS_SECONDS,
+            max_messages=None,
+            max_ratelimit_timeout=RATE_LIMIT_SECONDS,
+            **options,
+        )
+        self._inbox = inbox
+        self._store = store
+        self._busy = busy
+        self._changed = changed
+        self._live: set[int] = set()
+        self.pinned: address.Pinned | None = None
+        self.gateway: yarl.URL | None = None
+
+    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
+        """Answer it."""
+        async with self._busy:
+            await self._inbox.hear(interaction, self.http)
+
+    async def on_shard_connect(self, shard: int) -> None:
+        """Resume this session where the settings allow: the address that it names may be a public one."""
+        socket = self.shards[shard]._parent.ws
+        if self.pinned and self.gateway and not self.pinned.knows(socket.gateway):
+            socket.gateway = self.gateway
+
+    async def on_shard_ready(self, shard: int) -> None:
+        """Count it; the servers it has are known now."""
+        await guilds.returned(self._store, self.guilds)
+        self._count(self._live | {shard})
+
+    async def on_shard_resumed(self, shard: int) -> None:
+        """Count it."""
+        self._count(self._live | {shard})
+
+    async def on_shard_disconnect(self, shard: int) -> None:
+        """Count it out."""
+        self._count(self._live - {shard})
+
+    def _count(self, live: set[int]) -> None:
+        self._live = live
+        self._changed(len(live) == self.shard_count)
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """Take up the subscriptions of a server that came back."""
+        await guilds.returned(self._store, [guild])
+
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        """Do the same for one that an outage had hidden."""
+        await guilds.returned(self._store, [guild])
+
+    async def on_guild_channel_update(self, _: object, now: discord.abc.GuildChannel) -> None:
+        """Do the same where the bot may write again."""
+        await guilds.returned(self._store, [now.guild])
+
+    async def on_guild_role_update(self, _: object, now: discord.Role) -> None:
+        """Do the same where the bot may write again."""
+        await guilds.returned(self._store, [now.guild])
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """Keep the subscriptions of a server that threw the bot out, paused."""
+        await guilds.lost(self._store, guild)
+
+
+class DiscordPlatform:
+    """Implements the port `Platform`. `owners` are ids of users; `api_url` has the form `…/api/v10`.
+
+    After a failure it waits `pauses` seconds, one after the other, the last one again and again; `defer_after` is how long
+    an answer may take before the member is told to wait; `resend` are the publisher's waits.
+    """
+
+    name = NAME
+
+    def __init__(
+        self,
+        token: str,
+        router: Router,
+        store: Store,
+        owners: frozenset[str],
+        api_url: str | None,
+        *,
+        pauses: Sequence[float] = (1, 2, 5, 10, 30, 60),
+        defer_after: float = 1.5,
+        resend: Sequence[float] = (0.5, 2, 5),
+    ) -> None:
+        self._token = token
+        self._router = router
+        self._store = store
+        self._api_url = api_url
+        self._pauses = pauses
+        self._resend = resend
+        self._inbox = Inbox(router, owners, defer_after)
+        self._busy = Busy()
+        self._stop = asyncio.Event()
+        self._failures = 0
+        self._told = False
+
+    async def stop(self) -> None:
+        """See Platform."""
+        self._stop.set()
+
+    async def run(self, up: Callable[[Publisher], None], down: Callable[[str], None]) -> None:
+        """See Platform."""
+        loggers.guard(self._token)
+        with address.addressed(self._api_url):
+            while not self._stop.is_set():
+                error = await self._session(up, down)
+                if self._stop.is_set():
+                    return
+                self._tell(error)
+                await self._pause()
+
+    async def _pause(self) -> None:
+        seconds = self._pauses[min(self._failures, len(self._pauses)) - 1]
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._stop.wait()
+
+    def _tell(self, error: Exception) -> None:
+        """Say once that Discord cannot be reached, until it could be again."""
+        self._failures += 1
+        if self._told:
+            return
+        self._told = True
+        reason = f"cannot be reached, trying on ({type(error).__name__}: {error})"
+        setting = ADDRESS_SETTING if self._api_url else f"the network, or {ADDRESS_SETTING}"
+        log.error("%s", errors.Unreachable(NAME, setting, reason))
+
+    async def _session(self, up: Callable[[Publisher], None], down: Callable[[str], None]) -> Exception:
+        """Connect and serve until the connection is lost for good or `stop`; return what ended it."""
+        live = False
+
+        def changed(now_live: bool) -> None:
+            nonlocal live
+            if now_live and not live and not self._stop.is_set():
+                self._failures, self._told = 0, False
+                up(publisher)
+            elif live and not now_live:
+                down(NAME)
+            live = now_live
+
+        client = self._client(changed)
+        publisher = DiscordPublisher(client, self._router.kit.wordbook, self._busy, self._resend)
+        serving = asyncio.ensure_future(self._serve(client))
+        stopping = asyncio.ensure_future(self._stop.wait())
+        try:
+            await asyncio.wait((serving, stopping), return_when=asyncio.FIRST_COMPLETED)
+            if self._stop.is_set():
+                await self._busy.settled(FINISH_SECONDS)
+            return self._ending(serving)
+        finally:
+            changed(False)
+            for task in (serving, stopping):
+                task.cancel()
+            await self._close(client)
+            await asyncio.gather(serving, stopping, return_exceptions=True)
+
+    def _ending(self, serving: asyncio.Task[None]) -> Exception:
+        """Return why serving ended. Raises Unauthorised for a refused token, and what is nobody's outage."""
+        error = serving.exception() if serving.done() else None
+        refused = isinstance(error, discord.ConnectionClosed) and error.code == _TOKEN_REFUSED
+        if refused or isinstance(error, discord.LoginFailure):
+            raise errors.Unauthorised(NAME, TOKEN_SETTING, "the token is refused") from error
+        if error is None:
+            return ConnectionError("the gateway closed the connection")
+        if isinstance(error, failures.FOREIGN):
+            return error
+        raise error
+
+    def _client(self, changed: Callable[[bool], None]) -> Client:
+        if self._api_url is None:
+            return Client(self._inbox, self._store, self._busy, changed)
+        pinned = address.Pinned(yarl.URL(self._api_url))
+        client = Client(self._inbox, self._store, self._busy, changed, connector=pinned)
+        client.pinned = pinned
+        return client
+
+    async def _serve(self, client: Client) -> None:
+        """Log in, sync the commands, and keep the connection until it cannot be resumed."""
+        await client.login(self._token)
+        tree = commands.tree(self._router.kit.commands, self._router.kit.wordbook)
+        if client.application_id is not None:
+            await commands.sync(client.http, client.application_id, tree, self._store)
+        await self._knock(client)
+        await client.connect(reconnect=False)
+
+    async def _knock(self, client: Client) -> None:
+        """Ask where the gateway is and whether it answers.
+
+        The library's own first connection would be tried for ever, with a traceback each time.
+        """
+        _, url, _ = await client.http.get_bot_gateway()
+        client.gateway = yarl.URL(url)
+        if client.pinned is not None:
+            client.pinned.learn(client.gateway)
+            address.gateway(client.gateway)
+        socket = await client.http.ws_connect(str(client.gateway.with_query(v=10, encoding="json")))
+        await socket.close()
+
+    async def _close(self, client: Client) -> None:
+        """Close, without waiting long for a gateway that says nothing more."""
+        try:
+            async with asyncio.timeout(CLOSE_SECONDS):
+                await client.close()
+        except (TimeoutError, *failures.FOREIGN):
+            with suppress(TimeoutError):
+                async with asyncio.timeout(CLOSE_SECONDS):
+                    await client.http.close()

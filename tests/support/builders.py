@@ -1,0 +1,121 @@
+"""Builders of the domain's values, each with one thing said and the rest usual, and a publisher that follows a script."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from bot.delivery.dispatcher import Dispatcher
+from bot.domain.corpus import Corpus, Digest, Event, Story
+from bot.domain.ledger import Channel, Delivery, Part, Subscription, delivery_key
+from bot.domain.ports import Clock, Draft, Library, Offer, Store
+from bot.domain.reply import Block, Reply, paragraph
+from bot.domain.text import Lang, Text, plain
+from bot.language import catalogue
+
+from .kit import an_event, small_corpus, when
+
+CHANNEL = Channel("telegram", "-100")
+DUE = datetime(2026, 1, 15, 0, 0, tzinfo=UTC)
+SLOT = "2026-01-15T09:00"
+GRACE = timedelta(hours=3)
+
+
+def grace(_: Channel) -> timedelta:
+    return GRACE
+
+
+def text(words: str) -> Text:
+    return Text(f"{words}（和）", words)
+
+
+def a_subscription(id_: str = "sub", **changes: Any) -> Subscription:
+    """Return a daily subscription at 09:00 in Tokyo, made a minute before the slot `DUE`."""
+    made = DUE - timedelta(minutes=1)
+    return replace(Subscription(id_, CHANNEL, "0 9 * * *", "Asia/Tokyo", "en", made), **changes)
+
+
+def a_delivery(slot: str = SLOT, **changes: Any) -> Delivery:
+    """Return the queued row of `slot`, which is a time in Tokyo."""
+    due = (datetime.fromisoformat(slot) - timedelta(hours=9)).replace(tzinfo=UTC)
+    subscription = changes.get("subscription", "sub")
+    return replace(Delivery(delivery_key(subscription, slot), "sub", CHANNEL, slot, due), **changes)
+
+
+def a_draft(id_: str = "draft", **changes: Any) -> Draft:
+    return replace(
+        Draft(id_, "event", {"id": id_, "people": ["musk"], "title": {"ja": "題"}}, "discord:1", DUE), **changes
+    )
+
+
+def an_offer(id_: str = "offer", **changes: Any) -> Offer:
+    return replace(Offer(id_, "telegram", "7", CHANNEL, "瓦版 😀", DUE), **changes)
+
+
+def happened(id_: str, edtf: str = "2025-06-05", **changes: Any) -> Event:
+    return replace(an_event(id_, edtf, f"{id_}の件", f"Matter {id_}"), **changes)
+
+
+def a_digest(id_: str, **changes: Any) -> Digest:
+    body: dict[Lang, tuple[Block, ...]] = {"ja": (paragraph("本文。"),), "en": (paragraph("A text."),)}
+    return replace(Digest(id_, "question", text(id_), text("md"), body, ("techflow",)), **changes)
+
+
+def a_corpus(events: Iterable[Event] = (), digests: Iterable[Digest] = (), **changes: Any) -> Corpus:
+    """Return a corpus that reaches until January 2026 and has the small one's sources."""
+    corpus = Corpus(
+        story=Story("saga", text("The saga"), when("2026-01")),
+        sources=small_corpus().sources,
+        events={event.id: event for event in events},
+        digests={digest.id: digest for digest in digests},
+    )
+    return replace(corpus, **changes)
+
+
+Step = str | BaseException | Callable[[], str]
+
+
+@dataclass
+class ScriptedPublisher:
+    """The port `Publisher`: a message a block, and for each that is sent the next step of `script`, then fresh ids.
+
+    A step is a message id, an error to raise, or a function that returns an id. `gate`, if there is one, must be opened
+    before anything goes out.
+    """
+
+    platform: str = "telegram"
+    script: list[Step] = field(default_factory=list)
+    most: int = 1000
+    gate: asyncio.Event | None = None
+    attempts: list[tuple[Channel, Part, str, bool]] = field(default_factory=list)
+    delivered: list[str] = field(default_factory=list)
+
+    def render(self, reply: Reply) -> tuple[Part, ...]:
+        shown = [block for block in reply.blocks if hasattr(block, "title") or hasattr(block, "text")]
+        texts = [str(getattr(block, "title", getattr(block, "text", ""))) for block in shown]
+        texts += [plain(block.runs) for block in reply.blocks if hasattr(block, "runs")]
+        return tuple(Part(f'{{"text": "{number}"}}', line) for number, line in enumerate(texts[: self.most]))
+
+    async def send(self, channel: Channel, part: Part, *, nonce: str, silent: bool) -> str:
+        self.attempts.append((channel, part, nonce, silent))
+        if self.gate:
+            await self.gate.wait()
+        step = self.script.pop(0) if self.script else f"m{len(self.attempts)}"
+        if isinstance(step, BaseException):
+            raise step
+        message_id = step if isinstance(step, str) else step()
+        self.delivered.append(nonce)
+        return message_id
+
+
+def a_dispatcher(
+    store: Store, clock: Clock, corpus: Corpus, publishers: Sequence[ScriptedPublisher] = ()
+) -> Dispatcher:
+    """Return a dispatcher with the publishers connected, and the usual grace of three hours."""
+    dispatcher = Dispatcher(store, Library(corpus), catalogue.words, clock, grace)
+    for publisher in publishers:
+        dispatcher.connect(publisher)
+    return dispatcher

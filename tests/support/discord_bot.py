@@ -1,0 +1,107 @@
+"""Runs the Discord platform for a test, and reads what a member sees in its messages."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.commands.request import Kit
+from bot.commands.router import Router
+from bot.domain.ports import Publisher
+from bot.platforms.discord.platform import DiscordPlatform
+from tests.platform.discord_server import Channel, DiscordServer, Message
+
+Json = dict[str, Any]
+
+
+@dataclass
+class Bot:
+    """The platform, and what it reported to those who run it."""
+
+    platform: DiscordPlatform
+    task: asyncio.Task[None]
+    publishers: list[Publisher] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+    changed: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def publisher(self) -> Publisher:
+        return self.publishers[-1]
+
+    def up(self, publisher: Publisher) -> None:
+        self.publishers.append(publisher)
+        self.changed.set()
+
+    def down(self, platform: str) -> None:
+        self.lost.append(platform)
+        self.changed.set()
+
+    async def until(self, *, ups: int = 0, downs: int = 0) -> None:
+        """Wait until the platform was up and down so often; what ends it before is raised."""
+        async with asyncio.timeout(20):
+            while len(self.publishers) < ups or len(self.lost) < downs:
+                self.changed.clear()
+                waiting = asyncio.ensure_future(self.changed.wait())
+                await asyncio.wait((waiting, self.task), return_when=asyncio.FIRST_COMPLETED)
+                waiting.cancel()
+                if self.task.done():
+                    self.task.result()
+                    raise AssertionError("the platform ended")
+
+
+def started(server: DiscordServer, kit: Kit, owners: Sequence[int] = (), token: str | None = None, **options: Any) -> Bot:
+    """Start the platform against the loopback server."""
+    quick = {"pauses": (0.01,), "resend": (0.0, 0.0), **options}
+    platform = DiscordPlatform(
+        token or server.token, Router(kit), kit.store, frozenset(map(str, owners)), server.api_url, **quick
+    )
+    made = Bot(platform, asyncio.ensure_future(asyncio.sleep(0)))
+    made.task = asyncio.ensure_future(platform.run(made.up, made.down))
+    return made
+
+
+@contextlib.asynccontextmanager
+async def running(server: DiscordServer, kit: Kit, owners: Sequence[int] = (), **options: Any) -> AsyncIterator[Bot]:
+    """Run the platform until it is up, and stop it in the end."""
+    bot = started(server, kit, owners, **options)
+    try:
+        await bot.until(ups=1)
+        yield bot
+    finally:
+        await bot.platform.stop()
+        async with asyncio.timeout(10):
+            await bot.task
+
+
+def parts(components: Sequence[Json]) -> Iterator[Json]:
+    """Yield every component, outer before inner."""
+    for part in components:
+        yield part
+        yield from parts(part.get("components") or [])
+
+
+def text(message: Message) -> str:
+    """Return the Markdown of a message."""
+    return "\n".join(part["content"] for part in parts(message.components) if part["type"] == 10)
+
+
+def buttons(message: Message) -> dict[str, str]:
+    """Return custom ids by label."""
+    return {part["label"]: part["custom_id"] for part in parts(message.components) if part["type"] == 2}
+
+
+def selects(message: Message) -> dict[str, dict[str, str]]:
+    """Return, by custom id of a select, its values by label."""
+    return {
+        part["custom_id"]: {option["label"]: option["value"] for option in part["options"]}
+        for part in parts(message.components)
+        if part["type"] == 3
+    }
+
+
+def last(server: DiscordServer, channel: Channel) -> Message:
+    """Return the newest message of a channel."""
+    return server.messages(channel)[-1]
