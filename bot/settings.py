@@ -89,7 +89,7 @@ class ChannelSettings(_Section):
 
     platform: Literal["telegram", "discord", "terminal"]
     chat: Annotated[str, Field(min_length=1, pattern=r"^[^/\s]+$")]
-    thread: str | None = None
+    thread: Annotated[str, Field(min_length=1)] | None = None
     schedule: Cron = "0 9 * * *"
     timezone: Zone = "Asia/Tokyo"
     language: Lang = "ja"
@@ -124,10 +124,7 @@ def read(config: Path | None, environ: Mapping[str, str] | None = None, dotenv: 
 
     Raises SettingsError with a finding for everything wrong: it names the setting and where it stands.
     """
-    variables = {
-        **{name: value or "" for name, value in dotenv_values(dotenv or Path(".env"), interpolate=False).items()},
-        **(os.environ if environ is None else environ),
-    }
+    variables = {**_dotenv(dotenv or Path(".env")), **(os.environ if environ is None else environ)}
     config = config or (DEFAULT_FILE if DEFAULT_FILE.is_file() else None)
     table = _file(config) if config else {}
     origins = _override(table, variables)
@@ -141,6 +138,13 @@ def read(config: Path | None, environ: Mapping[str, str] | None = None, dotenv: 
         raise SettingsError(*(_finding(detail, origins, where) for detail in error.errors())) from None
 
 
+def _dotenv(path: Path) -> dict[str, str]:
+    try:
+        return {name: value or "" for name, value in dotenv_values(path, interpolate=False).items()}
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path}: cannot be read: {error}; mend the file, in UTF-8") from None
+
+
 def _file(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
@@ -151,15 +155,21 @@ def _file(path: Path) -> dict[str, Any]:
 
 
 def _override(table: dict[str, Any], variables: Mapping[str, str]) -> dict[tuple[str, ...], str]:
-    """Lay variables over `table`; return which key came from which. A value that is JSON is read as such (lists)."""
+    """Lay variables over `table`; return which key came from which. A value that is JSON is read as such (lists).
+
+    Raises SettingsError for a variable that has no place there.
+    """
     origins: dict[tuple[str, ...], str] = {}
     for name, value in variables.items():
         if name.startswith(PREFIX):
-            path = tuple(name.removeprefix(PREFIX).lower().split("__"))
+            path = tuple(name.removeprefix(PREFIX).lower().split("__", 1))
+            if len(path) == 1 or path[0] not in table:
+                origins[path[:1]] = name
             section = table.setdefault(path[0], {}) if len(path) == 2 else table
-            if isinstance(section, dict):
-                section[path[-1]] = _value(value)
-                origins[path] = origins[path[:1]] = name
+            if not isinstance(section, dict):
+                raise SettingsError(f"{name}: {path[0]} has no keys; set {PREFIX}{path[0].upper()} as a whole")
+            section[path[-1]] = _value(value)
+            origins[path] = name
     return origins
 
 
@@ -174,7 +184,7 @@ def _value(text: str) -> Any:
 
 def _finding(detail: Any, origins: Mapping[tuple[str, ...], str], where: str) -> str:
     path = tuple(str(part) for part in detail["loc"])
-    origin = origins.get(path[:2], where)
+    origin = origins.get(path[:2]) or origins.get(path[:1]) or where
     reason = detail["msg"].removeprefix("Value error, ")
     if detail["type"] == "extra_forbidden":
         near = get_close_matches(path[-1], _known(path[:-1]), 1)

@@ -41,6 +41,7 @@ class Dispatcher:
         self._grace = grace
         self._publishers: dict[str, Publisher] = {}
         self._busy: dict[str, asyncio.Lock] = {}
+        self._asked: set[str] = set()
         self._stopping = False
 
     def connect(self, publisher: Publisher) -> None:
@@ -52,14 +53,33 @@ class Dispatcher:
         """Leave what is queued for a platform until it is up again."""
         self._publishers.pop(platform, None)
 
+    @property
+    def platforms(self) -> tuple[str, ...]:
+        """The platforms that are up."""
+        return tuple(self._publishers)
+
     async def run_due(self) -> None:
-        """Send everything that is due now, on all platforms side by side. Returns when nothing due is left."""
-        await asyncio.gather(*(self._drain(platform) for platform in tuple(self._publishers)))
+        """Send everything that is due now, on all platforms side by side; see `run`."""
+        await asyncio.gather(*(self.run(platform) for platform in self.platforms))
+
+    async def run(self, platform: str) -> None:
+        """Send everything that is due now on one platform.
+
+        Returns when nothing due is left; at once, where a run is under way already: that one will look once more.
+        """
+        self._asked.add(platform)
+        if self._busy[platform].locked():
+            return
+        async with self._busy[platform]:
+            while platform in self._asked:
+                self._asked.discard(platform)
+                await self._drain(platform)
 
     async def next_wake(self) -> datetime | None:
-        """Return the earliest moment at which something that was put back may be tried again."""
+        """Return the earliest moment at which something that was put back, on a platform that is up, may be tried again."""
         rows = await self._store.deliveries(states=("queued",))
-        return min((row.not_before for row in rows if row.not_before is not None), default=None)
+        waiting = (row.not_before for row in rows if row.channel.platform in self._publishers)
+        return min((moment for moment in waiting if moment is not None), default=None)
 
     async def stop(self) -> None:
         """Take nothing new; return when what is in flight has ended."""
@@ -69,11 +89,20 @@ class Dispatcher:
                 pass
 
     async def _drain(self, platform: str) -> None:
-        async with self._busy[platform]:
-            for row in await self._store.deliveries(states=("queued",)):
-                due = row.not_before is None or row.not_before <= self._clock()
-                if row.channel.platform == platform and due and not self._stopping and platform in self._publishers:
-                    await self._attempt(row, self._publishers[platform])
+        for row in await self._store.deliveries(states=("queued",)):
+            due = row.not_before is None or row.not_before <= self._clock()
+            if row.channel.platform == platform and due and not self._stopping and platform in self._publishers:
+                await self._attempt_alone(row, self._publishers[platform])
+
+    async def _attempt_alone(self, row: Delivery, publisher: Publisher) -> None:
+        """Attempt one delivery; one that cannot even be composed ends as failed, and does not hold up those behind it."""
+        try:
+            await self._attempt(row, publisher)
+        except errors.StoreError:
+            raise
+        except Exception as error:
+            log.exception("%s to %s cannot be composed", row.key, row.channel.key)
+            await self._store.advance(row, row.ended("failed", self._clock(), f"{type(error).__name__}: {error}"))
 
     async def _attempt(self, row: Delivery, publisher: Publisher) -> None:
         """Attempt one delivery; whatever becomes of it is in its row."""
@@ -83,8 +112,10 @@ class Dispatcher:
             reason = subscription.paused if subscription else "the channel unsubscribed"
             await self._store.advance(row, row.ended("missed", now, reason))
             return
-        if not row.parts and now - row.due > self._grace(row.channel):
-            await self._store.advance(row, row.ended("missed", now, row.error or "it was too late"))
+        if row.next_part == 0 and now - row.due > self._grace(row.channel):
+            # What was begun is completed however late it is: half an edition is worse.
+            after = row.ended("failed" if row.attempts else "missed", now, row.error or "it was too late")
+            await self._store.advance(row, after)
             return
         fixed = row.begun((), (), now) if row.parts else await self._fix(row, subscription, publisher)
         if fixed is not None and await self._store.advance(row, fixed):
@@ -131,10 +162,13 @@ class Dispatcher:
         match error:
             case errors.ChannelMoved(chat=chat):
                 moved = Channel(row.channel.platform, chat, row.channel.thread)
-                await self._store.advance(row, row.postponed(now, reason))
-                await self._store.move(row.channel, moved)
-                log.warning("%s is now %s; its subscription goes with it", row.channel.key, moved.key)
-                return
+                await self._store.advance(row, waiting := row.postponed(now, reason))
+                if await self._store.move(row.channel, moved):
+                    log.warning("%s is now %s; its subscription goes with it", row.channel.key, moved.key)
+                    return
+                # The new one has a subscription of its own: to try this one again would only be told the same.
+                await self._store.pause(subscription.id, reason)
+                row, after = waiting, waiting.ended("failed", now, reason)
             case errors.NotSent(retry_after=retry_after):
                 again = retry.next_attempt(now, row.attempts, retry_after, row.due + self._grace(row.channel))
                 after = row.postponed(again, reason) if again else row.ended("failed", now, reason)

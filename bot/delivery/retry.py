@@ -20,6 +20,8 @@ def next_attempt(now: datetime, attempts: int, retry_after: float | None, deadli
     The platform's own `retry_after` (seconds) is obeyed; without it the wait doubles from 5 seconds to 15 minutes.
     """
     backoff = min(FIRST * 2 ** min(attempts - 1, 16), LONGEST)
+    left = deadline - now
+    if retry_after is not None and retry_after > left.total_seconds():
+        return None
     wait = max(backoff, timedelta(seconds=retry_after)) if retry_after is not None else backoff
-    moment = now + wait
-    return moment if moment <= deadline else None
+    return now + wait if wait <= left else None

@@ -22,8 +22,8 @@ _FIELDS: tuple[tuple[str, int, int, dict[str, int]], ...] = (
     ("month", 1, 12, _MONTHS),
     ("day of week", 0, 7, _WEEKDAYS),
 )
-# 29 February comes at least every eight years (1896 to 1904, 2096 to 2104).
-_HORIZON = timedelta(days=366 * 8)
+# 29 February falls on a given weekday at least every forty years (as from 2072 to 2112).
+_HORIZON = timedelta(days=366 * 40)
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Cron:
     any_weekday: bool
 
     def after(self, moment: datetime) -> Iterator[datetime]:
-        """Yield the wall-clock times after `moment` (naive), in order; ends eight years after the last one found."""
+        """Yield the wall-clock times after `moment` (naive), in order; ends forty years after the last one found."""
         day, limit = moment.date(), moment.date() + _HORIZON
         while day <= limit:
             if self._matches(day):
@@ -88,7 +88,7 @@ def _field(text: str, name: str, low: int, high: int, names: dict[str, int], exp
         span, slash, step_text = item.partition("/")
         first_text, dash, last_text = span.partition("-")
         try:
-            step = int(step_text) if slash else 1
+            step = _value(step_text, {}) if slash else 1
             first = low if span == "*" else _value(first_text, names)
             last = _value(last_text, names) if dash else (high if span == "*" or slash else first)
         except ValueError:

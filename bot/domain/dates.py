@@ -12,6 +12,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Literal
 
 from ..errors import DateError
 from .text import Text
@@ -65,7 +66,15 @@ class EventDate:
     @property
     def exact(self) -> bool:
         """Tell whether the day is known and not qualified."""
-        return self.span.is_day and self.edtf[-1] not in "?~%"
+        return self.span.is_day and not self.qualifier
+
+    @property
+    def qualifier(self) -> Literal["", "?", "~", "%"]:
+        """Whether it is uncertain (`?`), approximate (`~`) or both (`%`); an interval is what either of its ends is."""
+        uncertain, approximate = (set(self.edtf) & set(marks) for marks in ("?%", "~%"))
+        if uncertain and approximate:
+            return "%"
+        return "?" if uncertain else "~" if approximate else ""
 
     @property
     def width(self) -> int:
@@ -114,6 +123,8 @@ def _component(text: str, expression: str) -> Span:
         return _span((int(year.replace("X", "0")), 1, 1), (int(year.replace("X", "9")), 12, 31), expression)
     if month == "XX" and day not in (None, "XX"):
         raise DateError(expression, "an unknown month has no known day")
+    if day is not None and _number(month) in _SEASONS:
+        raise DateError(expression, "a season has no days")
     return _calendar_span(int(year), _number(month), _number(day), expression)
 
 
@@ -158,7 +169,8 @@ def parse_typed(words: str) -> Span | None:
 
     Raises DateError for something of that shape which no calendar has (2025年13月, 2025-02-30).
     """
-    text = re.sub(r"\s+", "", unicodedata.normalize("NFKC", words))
+    # Spaces go, but not those between digits: 2025 6 is no year 20256.
+    text = re.sub(r"(?<!\d) | (?!\d)", "", " ".join(unicodedata.normalize("NFKC", words).split()))
     match = _TYPED.fullmatch(text)
     if match is None:
         return None
@@ -177,9 +189,9 @@ def typed(span: Span) -> str:
         return first.isoformat()
     if (first.day, last.day) == (1, calendar.monthrange(last.year, last.month)[1]):
         if (first.year, first.month) == (last.year, last.month):
-            return f"{first:%Y-%m}"
+            return first.isoformat()[:7]
         if first.year == last.year and (first.month, last.month) == (1, 12):
-            return f"{first:%Y}"
+            return first.isoformat()[:4]
     return f"{first.isoformat()}/{last.isoformat()}"
 
 

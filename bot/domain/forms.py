@@ -8,11 +8,15 @@ from collections.abc import Mapping, Sequence
 
 from .reply import Form
 
+# A colon as an input method or a copied text may write it: full-width, small, vertical.
+_COLON = re.compile("[:：﹕︓]")
+
 
 def compose(form: Form, values: Mapping[str, str]) -> str:
     """Write the fields of a filled form as labelled lines.
 
-    A field with several keys holds a line for each; one with none holds labelled lines already.
+    A field with several keys holds a line for each, and what is left over goes on with the last; one with none holds
+    labelled lines already.
     """
     lines: list[str] = []
     for field in form.fields:
@@ -24,6 +28,7 @@ def compose(form: Form, values: Mapping[str, str]) -> str:
         else:
             given = [line for line in value.splitlines() if line.strip()]
             lines += [f"{key}: {line}" for key, line in zip(field.keys, given, strict=False)]
+            lines += given[len(field.keys) :]
     return "\n".join(lines)
 
 
@@ -41,13 +46,13 @@ def parse(text: str, labels: Mapping[str, Sequence[str]]) -> dict[str, str]:
     values: dict[str, list[str]] = {}
     current = ""
     for line in text.splitlines():
-        label, colon, _ = unicodedata.normalize("NFKC", line[:40]).partition(":")
+        label, colon, rest = _COLON.sub(":", line, count=1).partition(":")
         if colon and (key := keys.get(_fold(label))):
-            current, line = key, re.split(r"[:：]", line, maxsplit=1)[1]  # noqa: PLW2901  # the rest of the same line
+            current, line = key, rest  # noqa: PLW2901  # the rest of the same line
         if line.strip() or current in values:
             values.setdefault(current, []).append(line.strip())
     return {key: "\n".join(lines).strip() for key, lines in values.items()}
 
 
 def _fold(label: str) -> str:
-    return re.sub(r"[\s_-]+", " ", label.strip().casefold())
+    return re.sub(r"[\s_-]+", " ", unicodedata.normalize("NFKC", label).strip().casefold())

@@ -1,8 +1,9 @@
 """Channels, subscriptions and deliveries: who gets an edition, when, and what became of it.
 
 A delivery moves `queued → sending → sent`; from `sending` also back to `queued` (certainly not sent, to be tried again),
-to `unknown` (nobody can know) or to `failed`. `missed` and `empty` end a slot that was never attempted. Each move is a
-pure function here that returns the next row; a store makes it durable only while the row still stands as it was read.
+to `unknown` (nobody can know) or to `failed`, where a row that was put back may end, too. `missed` and `empty` end a slot
+that was never attempted. Each move is a pure function here that returns the next row, or raises ValueError for a row that
+has ended; a store makes it durable only while the row still stands as it was read.
 """
 
 from __future__ import annotations
@@ -17,6 +18,12 @@ from .text import Lang
 Mode = Literal["mix", "latest", "story", "on-this-day"]
 State = Literal["queued", "sending", "sent", "unknown", "failed", "missed", "empty"]
 PickKind = Literal["lead", "on-this-day", "event"]
+
+# What a row may become; what is not here is final.
+_MOVES: Mapping[State, tuple[State, ...]] = {
+    "queued": ("queued", "sending", "failed", "missed", "empty"),
+    "sending": ("sending", "sent", "queued", "unknown", "failed"),
+}
 
 
 @dataclass(frozen=True)
@@ -117,36 +124,40 @@ class Delivery:
         """Whether the channel has seen it, or may have."""
         return self.state in ("sent", "unknown", "sending") or any(part.message_id for part in self.parts)
 
-    def _next(self, **changes: object) -> Delivery:
-        return replace(self, version=self.version + 1, **changes)  # type: ignore[arg-type]  # field names are checked by replace
+    def _next(self, state: State, **changes: object) -> Delivery:
+        if state not in _MOVES.get(self.state, ()):
+            raise ValueError(f"{self.key}: {self.state} cannot become {state}")
+        return replace(self, version=self.version + 1, state=state, **changes)  # type: ignore[arg-type]  # replace checks names
 
     def begun(self, picks: tuple[Pick, ...], parts: tuple[Part, ...], at: datetime) -> Delivery:
         """Fix what is sent, before its first byte goes out. What an earlier attempt has fixed stays."""
         fixed = self.parts and (self.picks, self.parts)
         picks, parts = fixed or (picks, parts)
         return self._next(
-            state="sending", picks=picks, parts=parts, attempts=self.attempts + 1, at=at, error=None, not_before=None
+            "sending", picks=picks, parts=parts, attempts=self.attempts + 1, at=at, error=None, not_before=None
         )
 
     def received(self, message_id: str, at: datetime) -> Delivery:
         """Record the receipt of the next part; the last one ends the delivery."""
         index = self.next_part
+        if self.state != "sending" or index == len(self.parts):
+            raise ValueError(f"{self.key}: nothing of it is in flight")
         parts = (*self.parts[:index], replace(self.parts[index], message_id=message_id), *self.parts[index + 1 :])
-        return self._next(parts=parts, state="sent" if index + 1 == len(parts) else "sending", at=at)
+        return self._next("sent" if index + 1 == len(parts) else "sending", parts=parts, at=at)
 
     def postponed(self, until: datetime, error: str) -> Delivery:
         """Put it back: certainly not sent, to be tried again at `until`."""
-        return self._next(state="queued", not_before=until, error=error)
+        return self._next("queued", not_before=until, error=error)
 
     def ended(
         self, state: Literal["unknown", "failed", "missed", "empty"], at: datetime, error: str | None
     ) -> Delivery:
         """End it without a receipt."""
-        return self._next(state=state, at=at, error=error)
+        return self._next(state, at=at, error=error)
 
     def moved(self, channel: Channel) -> Delivery:
         """Follow the channel to its new id."""
-        return self._next(channel=channel, state="queued", not_before=None)
+        return self._next("queued", channel=channel, not_before=None)
 
 
 def delivery_key(subscription: str, slot: str) -> str:
@@ -163,6 +174,6 @@ class Shown:
 
 
 def history(deliveries: Iterable[Delivery]) -> tuple[Shown, ...]:
-    """Return what a channel has seen, oldest first: everything that was sent, or may have been."""
-    seen = sorted((d for d in deliveries if d.shown), key=lambda d: d.slot)
+    """Return what a channel has seen, oldest first: everything that was sent, may have been, or is fixed and waits to be."""
+    seen = sorted((d for d in deliveries if d.shown or d.state == "queued"), key=lambda d: d.slot)
     return tuple(Shown(pick.entry, date.fromisoformat(d.slot[:10])) for d in seen for pick in d.picks)

@@ -12,9 +12,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-_DROPPED = re.compile(r"[\s・･·.,'’‐‑–—=＝゠_\-ー]+")
+_DROPPED = re.compile(
+    r"[\s・･·.,'’‐‑–—=＝゠_\-ー"
+    r"\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+"  # invisible: joiners, marks of direction
+)
 _VU = {"ヴァ": "バ", "ヴィ": "ビ", "ヴェ": "ベ", "ヴォ": "ボ", "ヴュ": "ビュ", "ヴ": "ブ"}
 _HIRAGANA = {code: code + 0x60 for code in range(ord("ぁ"), ord("ゖ") + 1)}
+# No name is longer, with all its titles; to look for titles in thousands of characters would hold everybody up.
+_LONGEST = 200
 _TITLES_JA = (
     "大統領|副大統領|前大統領|元大統領|次期大統領|知事|長官|国務長官|議員|上院議員|下院議員|会長|社長|被告|元被告"
 )
@@ -36,7 +41,10 @@ def fold(name: str) -> str:
 def bare(name: str) -> str:
     """Return a name without the honorifics and titles around it."""
     text = unicodedata.normalize("NFKC", name).strip()
-    while (shorter := _HONORIFICS.sub("", _PREFIXES.sub("", text)).strip()) and shorter != text:
+    while len(text) <= _LONGEST:
+        shorter = _HONORIFICS.sub("", _PREFIXES.sub("", text)).strip()
+        if shorter in ("", text):
+            break
         text = shorter
     return text
 

@@ -1,9 +1,10 @@
 """What an edition is made of: a lead digest, what happened on this day, and a few events, each with its reason.
 
 The choice is a pure function of corpus, wishes, history, date and seed. Its one law is the turn: an entry that a channel
-has seen comes again only when every other one it could get has been seen as often, and then it says so (`again`).
-Within a turn the mode ranks: `mix` by weight, `latest` from the newest, `story` from the oldest; ties fall by a hash of
-seed and id, so that channels differ and a channel repeats itself exactly.
+has seen comes again only when every other one it could get has had its turn, and then it says so (`again`). What was
+never shown goes first, and what ended one turn does not begin the next. Within a turn the mode ranks: `mix` by weight,
+`latest` from the newest, `story` from the oldest; ties fall by a hash of seed and id, so that channels differ and a
+channel repeats itself exactly.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from .corpus import Corpus, Entry, Event
 from .dates import anniversary, next_anniversary
@@ -27,6 +29,33 @@ Rank = tuple[int | str, ...]
 
 
 @dataclass(frozen=True)
+class _Turn:
+    """How far a channel has come with a pool: which `had` their turn, and which were shown `lately`, the later half."""
+
+    had: frozenset[str]
+    lately: frozenset[str]
+
+    def waits(self, entry: Entry) -> bool:
+        """Tell whether an entry must wait for the rest."""
+        return entry.id in self.had or entry.id in self.lately
+
+
+def _turn(pool: Sequence[Entry], seen: Sequence[Shown]) -> _Turn:
+    """Count neither how often a thing was shown nor when: an entry that came later would make up for all it missed."""
+    ids = {entry.id for entry in pool}
+    had: set[str] = set()
+    order: dict[str, None] = {}
+    for entry in (shown.entry for shown in seen if shown.entry in ids):
+        if entry in had:  # it came again: another turn had begun
+            had.clear()
+        had.add(entry)
+        order.pop(entry, None)
+        order[entry] = None
+    lately = islice(reversed(order), len(ids) // 2)
+    return _Turn(frozenset() if had == ids else frozenset(had), frozenset(lately))
+
+
+@dataclass(frozen=True)
 class _Desk:
     """One edition in the making."""
 
@@ -37,17 +66,23 @@ class _Desk:
     today: date
     seed: str
 
-    def choose(self, kind: PickKind, rule: str, pool: Sequence[Entry], taken: Sequence[Pick]) -> Pick | None:
+    def choose(
+        self, kind: PickKind, rule: str, pool: Sequence[Entry], turn: _Turn, taken: Sequence[Pick]
+    ) -> Pick | None:
         """Take the first of `pool` in its turn; None when nothing is left."""
         used = {pick.entry for pick in taken}
         left = [entry for entry in pool if entry.id not in used]
         if not left:
             return None
-        ranked = sorted(left, key=lambda entry: (self.seen[entry.id], *self._rank(entry)))
+        order = {
+            entry.id: (entry.id in turn.had, entry.id in self.seen, entry.id in turn.lately, *self._rank(entry))
+            for entry in left
+        }
+        ranked = sorted(left, key=lambda entry: order[entry.id])
         first = ranked[0]
         numbers = {
             "shown": self.seen[first.id],
-            "in_turn": sum(self.seen[entry.id] == self.seen[first.id] for entry in left),
+            "in_turn": sum(order[entry.id][0] == order[first.id][0] for entry in left),
             "of": len(left),
         }
         if isinstance(first, Event):
@@ -67,7 +102,7 @@ class _Desk:
         if isinstance(entry, Event):
             first = (entry.when.span.first or date.min).toordinal()
             ranks: Mapping[str, Callable[[], Rank]] = {
-                "latest": lambda: (-first, -entry.importance),
+                "latest": lambda: (self._beyond(entry), -first, -entry.importance),
                 "story": lambda: (first, -entry.importance),
             }
             by_weight: Callable[[], Rank] = lambda: (self._held(entry), -entry.importance)  # noqa: E731
@@ -79,6 +114,10 @@ class _Desk:
         if self.mode == "latest":
             return (-(entry.revised or entry.added or date.min).toordinal(), tie)
         return (_DIGEST_ORDER[entry.kind], tie)
+
+    def _beyond(self, event: Event) -> int:
+        """What lies beyond the reach of the corpus is a forecast: no news, however late its date."""
+        return int(event.when.place > (self.corpus.story.as_of.span.last or date.max))
 
     def _held(self, event: Event) -> int:
         return int(next_anniversary(event.when, self.today, HOLD_DAYS) is not None)
@@ -93,19 +132,19 @@ def compose(corpus: Corpus, wishes: Subscription, seen: Sequence[Shown], today: 
     events = [event for event in corpus.timeline if _wanted(event, wishes)]
     digests = [digest for digest in corpus.digests.values() if _wanted(digest, wishes)]
     picks: list[Pick] = []
-    turn = min((desk.seen[event.id] for event in events), default=0)
     today_before = [event for event in events if anniversary(event.when, today)]
     if wishes.mode == "on-this-day":
-        _add(picks, [desk.choose("on-this-day", "anniversary", today_before, ())])
-        while picks and len(picks) < min(EVENTS, len(today_before)):
-            _add(picks, [desk.choose("on-this-day", "anniversary", today_before, picks)])
+        turn = _turn(today_before, seen)
+        while len(picks) < min(EVENTS, len(today_before)):
+            _add(picks, [desk.choose("on-this-day", "anniversary", today_before, turn, picks)])
         return tuple(picks)
-    in_turn = [event for event in today_before if desk.seen[event.id] == turn]
-    _add(picks, [desk.choose("lead", f"{wishes.mode}-digest", digests, ())])
-    _add(picks, [desk.choose("on-this-day", "anniversary", in_turn, ())])
+    turn = _turn(events, seen)
+    in_turn = [event for event in today_before if not turn.waits(event)]
+    _add(picks, [desk.choose("lead", f"{wishes.mode}-digest", digests, _turn(digests, seen), ())])
+    _add(picks, [desk.choose("on-this-day", "anniversary", in_turn, turn, ())])
     leads = sum(pick.kind == "lead" for pick in picks)
     while len(picks) - leads < EVENTS:
-        pick = desk.choose("event", wishes.mode, events, picks)
+        pick = desk.choose("event", wishes.mode, events, turn, picks)
         if pick is None:
             break
         picks.append(pick)

@@ -39,13 +39,15 @@ class Page:
 def page(events: Sequence[Event], cursor: Cursor | None, size: int) -> Page:
     """Cut a page of up to `size` events, from the beginning or from a cursor.
 
-    A cursor whose entry is no longer among the events starts at the beginning.
+    A cursor whose entry is no longer among the events starts at the beginning; one after which nothing is
+    left shows the end.
     """
     start = 0
     if cursor is not None:
         place = next((i for i, event in enumerate(events) if event.id == cursor.entry), None)
         if place is not None:
-            start = place + 1 if cursor.forward else max(place - size, 0)
+            start = place + 1 if cursor.forward else place - size
+            start = max(start if start < len(events) else len(events) - size, 0)
     shown = tuple(events[start : start + size])
     more = start + size < len(events)
     return Page(

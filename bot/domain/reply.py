@@ -6,6 +6,7 @@ inside one only when it alone is longer than a message.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -114,6 +115,10 @@ class Reply:
     private: bool = False
 
 
+# In code points: a family of four with its skin tones has eleven.
+_LONGEST_CHARACTER = 16
+
+
 def paragraph(text: str) -> Paragraph:
     """Return running text in one style."""
     return Paragraph((Run(text),))
@@ -137,7 +142,7 @@ def pack(
         for piece in _pieces(block, lambda b: measure(render(b)) <= limit):
             rendered = render(piece)
             joined = f"{current}{gap}{rendered}" if current else rendered
-            if measure(joined) <= limit:
+            if not current or measure(joined) <= limit:
                 current = joined
             else:
                 messages.append(current)
@@ -174,10 +179,18 @@ def _halve(block: Block) -> tuple[Block, Block] | None:
 
 
 def _halve_entry(entry: EntryBlock) -> tuple[Block, Block] | None:
-    """Break an entry: its title and first half stay together, and the rest goes on as plain text."""
+    """Break an entry: its title and first half stay together, and the rest goes on as plain text.
+
+    A date, marks or sources that are longer than all that become blocks of their own.
+    """
     if entry.claims:
         rest = Bullets(tuple((Run(claim),) for claim in entry.claims))
         return replace(entry, claims=()), rest
+    above = " · ".join(part for part in (entry.when, *entry.marks) if part)
+    if len(above) + len(entry.credit) > len(entry.title) + len(entry.summary):
+        if len(above) > len(entry.credit):
+            return Note(above), replace(entry, when="", marks=())
+        return replace(entry, credit=""), Note(entry.credit)
     if cut := break_point(entry.summary):
         return replace(entry, summary=entry.summary[:cut]), paragraph(entry.summary[cut:])
     if cut := break_point(entry.title):
@@ -209,7 +222,14 @@ def break_point(text: str) -> int | None:
         return None
     middle = len(text) // 2
     for marks in ("\n", "。．.!?！？", " 　、,"):
-        cut = max((text.rfind(mark, 1, middle + 1) + 1 for mark in marks), default=0)
+        cut = max(text.rfind(mark, 1, middle) + 1 for mark in marks)
         if cut > middle // 2:
             return cut
-    return middle
+    return next((cut for cut in range(middle, max(middle - _LONGEST_CHARACTER, 0), -1) if _begins(text, cut)), middle)
+
+
+def _begins(text: str, place: int) -> bool:
+    """Tell whether a character that a reader sees begins there: neither an accent nor a part of an emoji."""
+    here, before = text[place], text[place - 1]
+    goes_on = unicodedata.combining(here) or here in "\u200d\ufe0e\ufe0f" or "\U0001f3fb" <= here <= "\U0001f3ff"
+    return not goes_on and before != "\u200d"

@@ -47,10 +47,9 @@ class Catalogue:
     def event_date(self, when: EventDate) -> str:
         """Write a date as exact as its source: the wording of an inexact one stands beside its bounds."""
         text = self._season(when.edtf) or self.span(when.span)
-        mark = when.edtf[-1]
-        if mark in "~%":
+        if when.qualifier in ("~", "%"):
             text = self("date-about", date=text)
-        if mark in "?%":
+        if when.qualifier in ("?", "%"):
             text = self("date-uncertain", date=text)
         if when.within and when.span.first and when.span.last:  # an open end says as much by itself
             text = self("date-within", date=text)

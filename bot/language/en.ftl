@@ -68,6 +68,22 @@ title-about = a title, or a part of it
 language-parameter-about = ja or en
 kind-about = event or digest
 
+## Names of commands and parameters on Discord: letters, digits and hyphens, up to 32
+start-slash = start
+help-slash = help
+timeline-slash = timeline
+who-slash = who
+digest-slash = digest
+subscribe-slash = subscribe
+unsubscribe-slash = unsubscribe
+language-slash = language
+add-slash = add
+when-slash = when
+name-slash = name
+title-slash = title
+language-parameter-slash = language
+kind-slash = kind
+
 ## Answers
 start-title = Kawaraban
 start = I tell the story “{ $story }” from curated sources: a short edition every day, and answers in between.

@@ -65,6 +65,22 @@ title-about = 題名、またはその一部
 language-parameter-about = ja か en
 kind-about = event（出来事）か digest（解説）
 
+## Discordでのコマンド名と引数名：文字・数字・ハイフンだけで32字まで
+start-slash = はじめに
+help-slash = ヘルプ
+timeline-slash = 年表
+who-slash = 人物
+digest-slash = 解説
+subscribe-slash = 登録
+unsubscribe-slash = 解除
+language-slash = 言語
+add-slash = 追加
+when-slash = 日付
+name-slash = 名前
+title-slash = 題名
+language-parameter-slash = 言語
+kind-slash = 種類
+
 ## 返事
 start-title = 瓦版
 start = 「{ $story }」を、出典を確かめながらお伝えします。毎日の短い号と、いつでもできる質問を用意しました。

@@ -1,4 +1,4 @@
-"""From Discord's interactions to the router's verbs, and the reply back.
+"""From Discord's interactions and direct messages to the router's verbs, and the reply back.
 
 Nothing is kept between two interactions: a button, a select and a modal say in their own ids what they mean, so those of
 an earlier run work as well.
@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 import discord
-from discord.http import HTTPClient
+from discord.http import HTTPClient, Route
 
 from ...commands import add, completion
 from ...commands.request import Asker, Place
@@ -30,6 +31,10 @@ Interaction = discord.Interaction[Any]
 log = logging.getLogger(__name__)
 
 CHOICES, CHOICE = 25, 100
+# A command that was typed and sent as a text, as on a phone before the list of commands has come up.
+_COMMAND = re.compile(r"[/／]([A-Za-z]{1,32})(?![^\s])[ \t　]*")
+_JAPANESE = re.compile(r"[぀-ヿ㐀-鿿ｦ-ﾟ]")
+_LETTERS = re.compile(r"[A-Za-z]")
 
 
 class Inbox:
@@ -51,6 +56,45 @@ class Inbox:
         except failures.FOREIGN as error:
             await exchange.failed(error)
 
+    async def read(self, message: discord.Message, http: HTTPClient) -> None:
+        """Answer a direct message, which tells nothing of the client's language: what it is written in stands for it."""
+        written = message.content.strip()
+        if not written:
+            return
+        try:
+            reply = await self._answer_text(written, message)
+            if reply is not None:
+                await self._send(reply, message, http)
+        except failures.FOREIGN as error:
+            log.warning("discord: direct message %s is not answered: %s", message.id, error)
+
+    async def _answer_text(self, written: str, message: discord.Message) -> Reply | None:
+        user = str(message.author.id)
+        asker = Asker("discord", user, _language_of(written), user in self._owners)
+        place = Place(Channel("discord", str(message.channel.id)), private=True, manages=_own)
+        command = _COMMAND.match(written)
+        try:
+            if command:
+                return await self._router.command(command[1], written[command.end() :], asker, place)
+            return await self._router.question(written, asker, place)
+        except Exception:
+            log.exception("discord: direct message %s", message.id)
+            return await self._say("too-much", asker)
+
+    async def _send(self, reply: Reply, asked: discord.Message, http: HTTPClient) -> None:
+        """Reply below the question; the nonce makes the library's own repetitions harmless."""
+        route = Route("POST", "/channels/{channel_id}/messages", channel_id=asked.channel.id)
+        for number, message in enumerate(self._rendered(reply)):
+            body = message.body() | {"nonce": f"{asked.id}/{number}", "enforce_nonce": True}
+            if number == 0:
+                body["message_reference"] = {"message_id": str(asked.id), "fail_if_not_exists": False}
+            await http.request(route, json=body)
+
+    def _rendered(self, reply: Reply) -> tuple[render.Message, ...]:
+        """Return the messages of a reply; a form that cannot be opened at once is a button below it."""
+        opens = [] if reply.form is None else [modal.opener(reply.form)]
+        return render.messages(reply, self._router.kit.wordbook(reply.lang), opens)
+
     async def _reply(self, interaction: Interaction, exchange: Exchange) -> None:
         answering = asyncio.ensure_future(self._answer(interaction))
         try:
@@ -63,9 +107,7 @@ class Inbox:
         if reply.form is not None and exchange.takes_modal:
             await exchange.modal(modal.build(reply.form, modal.typed_before(reply.form, interaction.message)))
             return
-        opens = [] if reply.form is None else [modal.opener(reply.form)]
-        messages = render.messages(reply, self._router.kit.wordbook(reply.lang), opens)
-        await exchange.show(messages, private=reply.private, replaces=reply.replaces)
+        await exchange.show(self._rendered(reply), private=reply.private, replaces=reply.replaces)
 
     def _likely_private(self, interaction: Interaction) -> bool:
         name = _data(interaction).get("name")
@@ -167,3 +209,15 @@ def _channel(interaction: Interaction) -> Channel:
     if isinstance(channel, discord.Thread):
         return Channel("discord", str(channel.parent_id), str(channel.id))
     return Channel("discord", str(interaction.channel_id or interaction.user.id))
+
+
+async def _own(_: Channel) -> bool:
+    """Whoever writes in a direct message manages it."""
+    return True
+
+
+def _language_of(written: str) -> str | None:
+    """Return the language that a text shows; a date in digits shows none."""
+    if _JAPANESE.search(written):
+        return "ja"
+    return "en" if _LETTERS.search(written) else None

@@ -18,8 +18,8 @@ _LINE_START = re.compile(r"^[^\S\n]*(?:(?P<sign>[#+-])|\d+(?P<dot>[.)]))", re.MU
 _LINE_END = re.compile(r"\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _URL = re.compile(r"https?://[^\s<>\"\\]{1,1000}")
 
-SECTION = "\x1e"
-"""Stands in rendered text, and only there, where a rule may be drawn; see `sections`."""
+SECTION, GAP = "\x1e", "\n\x1d\n"
+"""Stand in rendered text, and nowhere in a text of ours: before what may have a rule above it, and between two blocks."""
 
 
 def clean(text: str) -> str:
@@ -136,16 +136,31 @@ def _entry(entry: EntryBlock) -> str:
 
 
 def sections(message: str) -> list[str]:
-    """Cut a rendered message where a rule is drawn: before an entry or a heading, but not right below a heading."""
+    """Cut rendered blocks, joined by GAP, where a rule is drawn: around entries and before headings, but not below one."""
     found: list[str] = []
-    for piece in (piece.strip("\n") for piece in message.split(SECTION)):
-        if not piece:
-            continue
-        if found and found[-1].rsplit("\n", 1)[-1].startswith("#"):
-            found[-1] = f"{found[-1]}\n{piece}"
-        else:
-            found.append(piece)
+    for number, piece in enumerate(message.split(SECTION)):
+        blocks = [block.strip("\n") for block in piece.split(GAP) if block.strip("\n")]
+        is_entry = number > 0 and not piece.startswith("#")
+        groups = (blocks[:1], blocks[1:]) if is_entry else (blocks,)
+        for group in filter(None, groups):
+            if found and _ends_in_heading(found[-1]):
+                group = [found.pop(), *group]  # noqa: PLW2901  # what a heading announces goes on under it
+            found.append(_close(group))
     return found
+
+
+def _ends_in_heading(text: str) -> bool:
+    return text.rsplit("\n", 1)[-1].startswith("#")
+
+
+def _close(blocks: list[str]) -> str:
+    """Join blocks with a blank line between them, but none below a heading nor within small print."""
+    joined = blocks[0]
+    for block in blocks[1:]:
+        last = joined.rsplit("\n", 1)[-1]
+        tight = last.startswith("#") or (last.startswith("-# ") and block.startswith("-# "))
+        joined += ("\n" if tight else "\n\n") + block
+    return joined
 
 
 _MARKUP = re.compile(
@@ -156,13 +171,13 @@ _MARKUP = re.compile(
     r"|\*\*"
     r"|^(?:#{2,3}|-#) "
     r"|^(?P<item>- )"
-    r"|\x1e",
+    r"|[\x1d\x1e]",
     re.DOTALL | re.MULTILINE,
 )
 
 
 def visible(markdown: str) -> str:
-    """Return what a reader sees of what `render` wrote; an item begins with a dot, a link shows its text."""
+    """Return what a reader sees of rendered blocks; an item begins with a dot, a link shows its text."""
 
     def shown(match: re.Match[str]) -> str:
         if match["text"] is not None:

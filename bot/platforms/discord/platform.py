@@ -6,7 +6,6 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import Any
 
 import discord
 import yarl
@@ -14,8 +13,9 @@ import yarl
 from ... import errors
 from ...commands.router import Router
 from ...domain.ports import Publisher, Store
-from . import address, commands, failures, guilds, loggers
+from . import address, commands, failures, loggers
 from .busy import Busy
+from .client import Client
 from .inbox import Inbox
 from .publisher import DiscordPublisher
 
@@ -23,86 +23,8 @@ log = logging.getLogger(__name__)
 
 NAME = "discord"
 TOKEN_SETTING, ADDRESS_SETTING = "DISCORD_BOT_TOKEN", "KAWARABAN_DISCORD__API_URL"
-# discord.py's least: a longer wait for a rate limit is handed to the dispatcher, which survives a restart.
-RATE_LIMIT_SECONDS = 30.0
-# How long READY waits for one more server; answers do not wait for it.
-GUILDS_SECONDS = 0.5
 FINISH_SECONDS, CLOSE_SECONDS = 2.0, 0.8
 _TOKEN_REFUSED = 4004
-
-
-class Client(discord.AutoShardedClient):
-    """The library's client with the least it needs: servers and interactions. No messages, no members, no cache of them.
-
-    It hands interactions on, and tells `changed` whether every shard is connected.
-    """
-
-    def __init__(self, inbox: Inbox, store: Store, busy: Busy, changed: Callable[[bool], None], **options: Any) -> None:
-        super().__init__(
-            intents=discord.Intents(guilds=True),
-            allowed_mentions=discord.AllowedMentions.none(),
-            member_cache_flags=discord.MemberCacheFlags.none(),
-            chunk_guilds_at_startup=False,
-            guild_ready_timeout=GUILDS_SECONDS,
-            max_messages=None,
-            max_ratelimit_timeout=RATE_LIMIT_SECONDS,
-            **options,
-        )
-        self._inbox = inbox
-        self._store = store
-        self._busy = busy
-        self._changed = changed
-        self._live: set[int] = set()
-        self.pinned: address.Pinned | None = None
-        self.gateway: yarl.URL | None = None
-
-    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
-        """Answer it."""
-        async with self._busy:
-            await self._inbox.hear(interaction, self.http)
-
-    async def on_shard_connect(self, shard: int) -> None:
-        """Resume this session where the settings allow: the address that it names may be a public one."""
-        socket = self.shards[shard]._parent.ws
-        if self.pinned and self.gateway and not self.pinned.knows(socket.gateway):
-            socket.gateway = self.gateway
-
-    async def on_shard_ready(self, shard: int) -> None:
-        """Count it; the servers it has are known now."""
-        await guilds.returned(self._store, self.guilds)
-        self._count(self._live | {shard})
-
-    async def on_shard_resumed(self, shard: int) -> None:
-        """Count it."""
-        self._count(self._live | {shard})
-
-    async def on_shard_disconnect(self, shard: int) -> None:
-        """Count it out."""
-        self._count(self._live - {shard})
-
-    def _count(self, live: set[int]) -> None:
-        self._live = live
-        self._changed(len(live) == self.shard_count)
-
-    async def on_guild_join(self, guild: discord.Guild) -> None:
-        """Take up the subscriptions of a server that came back."""
-        await guilds.returned(self._store, [guild])
-
-    async def on_guild_available(self, guild: discord.Guild) -> None:
-        """Do the same for one that an outage had hidden."""
-        await guilds.returned(self._store, [guild])
-
-    async def on_guild_channel_update(self, _: object, now: discord.abc.GuildChannel) -> None:
-        """Do the same where the bot may write again."""
-        await guilds.returned(self._store, [now.guild])
-
-    async def on_guild_role_update(self, _: object, now: discord.Role) -> None:
-        """Do the same where the bot may write again."""
-        await guilds.returned(self._store, [now.guild])
-
-    async def on_guild_remove(self, guild: discord.Guild) -> None:
-        """Keep the subscriptions of a server that threw the bot out, paused."""
-        await guilds.lost(self._store, guild)
 
 
 class DiscordPlatform:

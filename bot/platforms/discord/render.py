@@ -47,7 +47,7 @@ def messages(reply: Reply, words: Words, more: Iterable[Json] = ()) -> tuple[Mes
     The rows stand under the last text. What they need beyond one message's components goes on in further messages.
     """
     blocks = [part for block in reply.blocks for part in _parts(block) if markdown.render(part)]
-    texts = pack(blocks, markdown.render, utf16_length, TEXT_LIMIT)
+    texts = pack(blocks, markdown.render, utf16_length, TEXT_LIMIT, markdown.GAP)
     groups = list(_fit([*controls.rows(reply.buttons, words), *more]))
     if not texts and not groups:
         texts = ["…"]

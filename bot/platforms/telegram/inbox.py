@@ -1,4 +1,4 @@
-"""What Telegram tells the bot, as the router's verbs; and the replies on their way back."""
+"""What Telegram tells the bot, as the router's verbs; and where the replies go."""
 
 from __future__ import annotations
 
@@ -7,28 +7,27 @@ import logging
 import re
 import unicodedata
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from weakref import WeakValueDictionary
 
-from telegram import CallbackQuery, Chat, ChatMemberUpdated, Message, Update
-from telegram.constants import ChatMemberStatus, ChatType
-from telegram.error import BadRequest, ChatMigrated, TelegramError
+from telegram import CallbackQuery, MaybeInaccessibleMessage, Message, Update
+from telegram.constants import ChatType
+from telegram.error import TelegramError
 
 from ...commands.request import Asker, Place
 from ...commands.router import Router
 from ...domain import ask
-from ...domain.ledger import Channel
-from ...domain.ports import Clock, Offer, Store
 from ...domain.reply import Reply, paragraph
 from . import asking, failures, links, outgoing, render
+from .courier import Courier
 from .logs import Redactor
-from .outgoing import NAME, Target
+from .membership import Membership
+from .outgoing import Target
 
 log = logging.getLogger(__name__)
 
 _COMMAND = re.compile(r"/(?P<name>[A-Za-z0-9_]+|[^\s@]*)(?:@(?P<bot>\w+))?")
-_GONE = (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED)
 _ANSWERS_KEPT = 1000
 _ALERT = 200
 
@@ -37,13 +36,19 @@ class Inbox:
     """Hears updates. Those of one person in one chat are answered in their order, all others side by side."""
 
     def __init__(
-        self, bot: outgoing.Bot, router: Router, store: Store, owners: frozenset[str], clock: Clock, redact: Redactor
+        self,
+        bot: outgoing.Bot,
+        router: Router,
+        courier: Courier,
+        membership: Membership,
+        owners: frozenset[str],
+        redact: Redactor,
     ) -> None:
         self._bot = bot
         self._router = router
-        self._store = store
+        self._courier = courier
+        self._membership = membership
         self._owners = owners
-        self._clock = clock
         self._redact = redact
         self._turns: WeakValueDictionary[tuple[int, int], asyncio.Lock] = WeakValueDictionary()
         self._tasks: set[asyncio.Task[object]] = set()
@@ -51,11 +56,8 @@ class Inbox:
 
     async def hear(self, update: Update, _context: object = None) -> None:
         """Answer an update. Never raises: whatever goes wrong is logged, and the next update is heard."""
-        key = (
-            update.effective_chat.id if update.effective_chat else 0,
-            update.effective_user.id if update.effective_user else 0,
-        )
-        turn = self._turns.setdefault(key, asyncio.Lock())
+        chat, user = update.effective_chat, update.effective_user
+        turn = self._turns.setdefault((chat.id if chat else 0, user.id if user else 0), asyncio.Lock())
         with self._under_way():
             async with turn:
                 try:
@@ -63,7 +65,7 @@ class Inbox:
                 except TelegramError as error:
                     log.warning("telegram: an answer did not go out: %s", failures.reason(error))
                 except Exception as error:
-                    log.error("telegram: update %s: %s", update.update_id, self._redact.trace(error))  # noqa: TRY400  # with its traceback, redacted
+                    log.error("telegram: update %s: %s", update.update_id, self._redact.trace(error))  # noqa: TRY400
 
     async def abandon(self) -> None:
         """Cancel what is still under way."""
@@ -86,7 +88,7 @@ class Inbox:
         if update.callback_query:
             await self._press(update.callback_query)
         elif update.my_chat_member:
-            await self._member(update.my_chat_member)
+            await self._membership.changed(update.my_chat_member)
         elif update.effective_message:
             await self._message(update.effective_message)
 
@@ -94,20 +96,19 @@ class Inbox:
 
     async def _message(self, message: Message) -> None:
         if message.migrate_to_chat_id:
-            await self._move(message.chat.id, message.migrate_to_chat_id)
+            await self._courier.move(message.chat.id, message.migrate_to_chat_id)
         elif message.migrate_from_chat_id:
-            await self._move(message.migrate_from_chat_id, message.chat.id)
+            await self._courier.move(message.migrate_from_chat_id, message.chat.id)
         who = asking.writer(message, self._owners)
         if who is None or not message.text:
             return
         place = asking.written(self._bot, message, who)
         try:
             reply = await self._answer(message.text, who, place)
-        except Exception as error:
-            log.error("telegram: an answer failed: %s", self._redact.trace(error))  # noqa: TRY400  # as in hear
-            reply = await self._sorry(who)
+        except Exception as error:  # the member is told, and the log has it
+            reply = await self._sorry(who, error)
         if reply is not None:
-            await self._reply(reply, message)
+            await self._reply(render.messages(reply), message)
 
     async def _answer(self, text: str, who: Asker, place: Place) -> Reply | None:
         """Ask the router; None where nothing is said: to other bots' commands, and to talk in a group."""
@@ -126,80 +127,59 @@ class Inbox:
                 return linked
         return await self._router.command(command["name"], words, who, place)
 
-    async def _sorry(self, who: Asker) -> Reply:
+    async def _sorry(self, who: Asker, error: Exception) -> Reply:
+        log.error("telegram: an answer failed: %s", self._redact.trace(error))
         lang = await self._router.lang(who)
         return Reply((paragraph(self._router.kit.wordbook(lang)("too-much")),), lang)
 
-    async def _reply(self, reply: Reply, message: Message) -> None:
+    async def _reply(self, found: Sequence[render.Message], message: Message) -> None:
         """Answer a message in its topic; the answer to one that was edited takes the place of the earlier answer."""
-        found = render.messages(reply)
-        key = (message.chat.id, message.message_id)
-        earlier = self._answers.get(key)
-        if message.edit_date and earlier and len(found) == 1:
-            one = found[0]
-            if await outgoing.edit(self._bot, one.request, one.text, message.chat.id, earlier):
-                return
+        chat, key = message.chat.id, (message.chat.id, message.message_id)
+        earlier = self._answers.get(key) if message.edit_date and len(found) == 1 else None
+        if earlier and await self._courier.edit(found[0], chat, earlier):
+            return
         topic = message.message_thread_id if message.is_topic_message else None
-        first = await self._send(found, Target(message.chat.id, topic, message.message_id))
+        first = await self._courier.send(found, Target(chat, topic, message.message_id))
         if len(found) == 1 and first:
             self._answers[key] = first
             while len(self._answers) > _ANSWERS_KEPT:
                 self._answers.popitem(last=False)
-
-    async def _send(self, found: tuple[render.Message, ...], where: Target) -> int | None:
-        """Send messages in their order, the first as the reply to what was asked; return the first one's id."""
-        ids: list[int] = []
-        for message in found:
-            try:
-                ids.append(await outgoing.send(self._bot, message.request, message.text, where, urgency="answer"))
-            except ChatMigrated as error:
-                await self._move(int(where.chat), error.new_chat_id)
-                where = Target(error.new_chat_id)
-                ids.append(await outgoing.send(self._bot, message.request, message.text, where, urgency="answer"))
-            where = Target(where.chat, where.thread)
-        return ids[0] if ids else None
 
     # buttons
 
     async def _press(self, query: CallbackQuery) -> None:
         """Answer a button. The query itself is answered exactly once: until then the button shows that it waits."""
         who = asking.asker(query.from_user, self._owners)
-        place = asking.pressed(self._bot, query, who)
-        if place is None or not query.data:
-            await self._acknowledge(query, await self._stale(who, ""))
-            return
+        place, data = asking.pressed(self._bot, query, who), query.data or ""
         try:
-            reply = await self._router.press(query.data, who, place)
-        except Exception as error:
-            log.error("telegram: a button failed: %s", self._redact.trace(error))  # noqa: TRY400  # as in hear
-            await self._acknowledge(query, render.messages(await self._sorry(who))[0].text)
+            reply = await self._router.press(data, who, place) if place else None
+        except Exception as error:  # the member is told, and the log has it
+            sorry = await self._sorry(who, error)
+            await self._acknowledge(query, render.messages(sorry)[0].text)
             return
-        if reply is None:
-            await self._acknowledge(query, await self._stale(who, query.data))
-            return
+        if place is None or reply is None:
+            await self._acknowledge(query, await self._stale(who, data))
+        else:
+            await self._show(reply, query, who, place, data)
+
+    async def _show(self, reply: Reply, query: CallbackQuery, who: Asker, place: Place, data: str) -> None:
+        """Show a reply: to the member alone, in their private chat, in the place of the message pressed, or below it."""
         assert query.message is not None
         found = render.messages(reply)
-        if found and reply.private and not place.private and not reply.buttons and len(found[0].text) <= _ALERT:
+        for_one = reply.private and not place.private and not reply.buttons and not reply.replaces
+        if for_one and found and len(found[0].text) <= _ALERT:
             await self._acknowledge(query, found[0].text)
-        elif query.message.chat.type == ChatType.CHANNEL and not reply.replaces:
-            link = links.deep_link(self._bot.username, query.data)
-            await self._acknowledge(query, "" if link else await self._stale(who, query.data), link)
-        else:
-            await self._acknowledge(query)
-            await self._show(found, query, place, replaces=reply.replaces)
-
-    async def _show(
-        self, found: tuple[render.Message, ...], query: CallbackQuery, place: Place, *, replaces: bool
-    ) -> None:
-        """Put a reply in the place of the message with the button, or below it."""
-        assert query.message is not None
-        where = outgoing.target(place.channel)
-        message = query.message.message_id
-        if replaces and found:
-            first, *rest = found
-            if await outgoing.edit(self._bot, first.request, first.text, where.chat, message):
-                found = tuple(rest)
-        await self._send(found, Target(where.chat, where.thread, message))
+            return
+        replaces = reply.replaces and _bears(query.message, data)
+        if query.message.chat.type == ChatType.CHANNEL and not replaces:
+            link = links.deep_link(self._bot.username, data)
+            await self._acknowledge(query, "" if link else await self._stale(who, data), link)
+            return
+        await self._acknowledge(query)
+        where, pressed = outgoing.target(place.channel), query.message.message_id
+        if replaces and found and await self._courier.edit(found[0], where.chat, pressed):
+            found = found[1:]
+        await self._courier.send(found, Target(where.chat, where.thread, pressed))
 
     async def _stale(self, who: Asker, data: str) -> str:
         meant = ask.decode(data)
@@ -209,53 +189,15 @@ class Inbox:
     async def _acknowledge(self, query: CallbackQuery, text: str = "", url: str | None = None) -> None:
         try:
             await query.answer(text or None, show_alert=bool(text) or None, url=url)
-        except BadRequest as error:
-            # Too old to be answered, as after a pause of the bot: what it asks is answered all the same.
+        except TelegramError as error:
+            # Too late, as after a pause of the bot: what was asked is answered all the same.
             log.debug("telegram: a button was not acknowledged: %s", failures.reason(error))
 
-    # the bot in chats
 
-    async def _member(self, change: ChatMemberUpdated) -> None:
-        """Follow what the bot becomes in a chat: offer a channel an edition, pause what it may not write to."""
-        new, old = change.new_chat_member.status, change.old_chat_member.status
-        if new in _GONE:
-            await self._pause(change.chat)
-        elif (
-            change.chat.type == ChatType.CHANNEL
-            and new == ChatMemberStatus.ADMINISTRATOR
-            and old != ChatMemberStatus.ADMINISTRATOR
-            and not change.from_user.is_bot
-        ):
-            await self._offer(change)
-
-    async def _pause(self, chat: Chat) -> None:
-        blocked = chat.type == ChatType.PRIVATE
-        reason = "the member blocked the bot" if blocked else "the bot was removed from the chat"
-        for subscription in await self._store.subscriptions():
-            here = subscription.channel.platform == NAME and subscription.channel.chat == str(chat.id)
-            if here and not subscription.paused:
-                await self._store.pause(subscription.id, reason)
-                log.info("telegram: %s is paused: %s", subscription.channel.key, reason)
-
-    async def _offer(self, change: ChatMemberUpdated) -> None:
-        """Offer the channel to whoever added the bot. If they never opened the chat, the offer waits for their /start."""
-        where = asking.channel(change.chat)
-        if any(s.channel == where and not s.paused for s in await self._store.subscriptions()):
-            return
-        who = asking.asker(change.from_user, self._owners)
-        place = asking.private(self._bot, change.from_user, who)
-        title = change.chat.title or where.chat
-        offer = Offer(self._router.kit.new_id(), NAME, who.user, where, title, self._clock())
-        reply = await self._router.offer(offer, who, place)
-        try:
-            await self._send(render.messages(reply), Target(change.from_user.id))
-        except TelegramError as error:
-            log.info("telegram: the offer of %s waits for its administrator: %s", where.key, failures.reason(error))
-
-    async def _move(self, old: int, new: int) -> None:
-        moved = await self._store.move(Channel(NAME, str(old)), Channel(NAME, str(new)))
-        if moved:
-            log.info("telegram: %s became the supergroup %s; its subscription goes with it", old, new)
+def _bears(message: MaybeInaccessibleMessage, data: str) -> bool:
+    """Tell whether a message has a button with these data: with made-up ones nobody shall put something else in its place."""
+    keyboard = message.reply_markup if isinstance(message, Message) else None
+    return any(key.callback_data == data for row in (keyboard.inline_keyboard if keyboard else ()) for key in row)
 
 
 def _split(text: str) -> tuple[str, str]:

@@ -19,9 +19,11 @@ from ...commands.router import Router
 from ...domain.ports import Clock, Publisher, Store
 from ...errors import Unauthorised
 from . import failures, logs, menu
+from .courier import Courier
 from .inbox import Inbox
 from .link import Client, Link
-from .outgoing import NAME
+from .membership import Membership
+from .outgoing import NAME, Bot
 from .pacing import Pacing
 from .publisher import TelegramPublisher
 
@@ -84,7 +86,7 @@ class TelegramPlatform:
         with logs.guarded(self._redact):
             link = Link(lambda: up(publisher), lambda: down(NAME), self._network_setting)
             application = self._build(link)
-            inbox = Inbox(application.bot, self._router, self._store, self._owners, self._clock, self._redact)
+            inbox = self._inbox(application.bot)
             application.add_handler(TypeHandler(Update, inbox.hear))
             publisher = TelegramPublisher(application.bot)
             try:
@@ -100,6 +102,11 @@ class TelegramPlatform:
     @property
     def _network_setting(self) -> str:
         return "telegram.api_url" if self._api_url else "the network (telegram.api_url names another server)"
+
+    def _inbox(self, bot: Bot) -> Inbox:
+        courier = Courier(bot, self._store)
+        membership = Membership(bot, courier, self._router, self._store, self._owners, self._clock)
+        return Inbox(bot, self._router, courier, membership, self._owners, self._redact)
 
     def _build(self, link: Link) -> Application[Any, Any, Any, Any, Any, Any]:
         proxies = {"trust_env": self._api_url is None}

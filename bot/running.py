@@ -1,0 +1,118 @@
+"""What runs for as long as the bot does: the platforms, the tick, and sending; and how it ends."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from collections.abc import Coroutine, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+
+from .commands.request import Kit
+from .delivery import outbox
+from .delivery.dispatcher import Dispatcher
+from .delivery.retry import Grace
+from .domain.ports import Platform, Publisher
+from .errors import PlatformError, StoreError, Unauthorised
+from .scheduling.tick import Ticker
+
+log = logging.getLogger(__name__)
+
+STOP_SECONDS = 4.0
+
+
+class Bot:
+    """Platforms, the tick and the dispatcher over one store; made inside a running event loop."""
+
+    def __init__(self, kit: Kit, grace: Grace) -> None:
+        self._store = kit.store
+        self._clock = kit.clock
+        self._grace = grace
+        self._dispatcher = Dispatcher(kit.store, kit.library, kit.wordbook, kit.clock, grace)
+        self._ticker = Ticker(self.tick)
+        self._begun: set[asyncio.Task[None]] = set()
+        self._broken: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    async def tick(self) -> None:
+        """Write down what is due and begin to send it. A platform that hangs holds up neither the tick nor the others."""
+        await outbox.fill(self._store, self._clock(), self._grace)
+        for platform in self._dispatcher.platforms:
+            self._soon(self._send(platform))
+
+    async def deliver(self) -> None:
+        """Write down what is due and send it; return when that is done, and all that was begun before."""
+        await self.tick()
+        while self._begun:
+            await asyncio.wait(self._begun)
+
+    async def _send(self, platform: str) -> None:
+        await self._dispatcher.run(platform)
+        if again := await self._dispatcher.next_wake():
+            wait = max(again - self._clock(), timedelta(seconds=1))
+            self._ticker.wake(datetime.now(UTC) + wait)
+
+    def up(self, publisher: Publisher) -> None:
+        """Send on a platform from now on, and at once what waits for it."""
+        self._dispatcher.connect(publisher)
+        log.info("%s: connected", publisher.platform)
+        self._soon(self.tick())
+
+    def _soon(self, work: Coroutine[None, None, None]) -> None:
+        """Begin something that nobody waits for, and keep it from being forgotten half-way."""
+        task = asyncio.ensure_future(work)
+        self._begun.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._begun.discard(task)
+        error = None if task.cancelled() else task.exception()
+        if isinstance(error, StoreError) and not self._broken.done():
+            self._broken.set_exception(error)
+        elif error:
+            log.error("a delivery ended", exc_info=error)
+
+    async def run(self, platforms: Sequence[Platform]) -> int:
+        """Run until a signal comes, or all platforms have ended. Return the exit status: 2 if every token was refused.
+
+        Raises StoreError when the store takes no more: to go on would be to send what cannot be recorded.
+        """
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, stop.set)
+        async with self._ticker:
+            running = {asyncio.ensure_future(self._guard(platform)): platform for platform in platforms}
+            stopping = asyncio.ensure_future(stop.wait())
+            ended = asyncio.gather(*running)
+            await asyncio.wait((ended, stopping, self._broken), return_when=asyncio.FIRST_COMPLETED)
+            await self._end(running)
+            stopping.cancel()
+        if self._broken.done():
+            self._broken.result()
+        refused = [task for task in running if task.done() and not task.cancelled() and task.result() is not None]
+        return 2 if len(refused) == len(running) else 0
+
+    async def _guard(self, platform: Platform) -> PlatformError | None:
+        """Run one platform; what ends it must not end the others. Return why it never worked, if so."""
+        try:
+            await platform.run(self.up, self._dispatcher.disconnect)
+        except Unauthorised as error:
+            log.error("%s", error)  # noqa: TRY400  # one line: the token is wrong, not the program
+            return error
+        except Exception:
+            log.exception("%s: ended; the other platforms go on", platform.name)
+        return None
+
+    async def _end(self, running: dict[asyncio.Task[PlatformError | None], Platform]) -> None:
+        """Finish what is in flight, deliveries first: they need their platform."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(STOP_SECONDS):
+                await self._dispatcher.stop()
+        for platform in running.values():
+            await platform.stop()
+        _, late = await asyncio.wait(running, timeout=STOP_SECONDS)
+        for task in (*late, *self._begun):
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
