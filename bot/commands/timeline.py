@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ..domain.ask import Ask, read_cursor
+from ..domain.corpus import Event
 from ..domain.dates import Span, parse_typed, read_span, typed
 from ..domain.ports import Words
 from ..domain.presenting import around, as_of, event_block
@@ -69,12 +72,22 @@ def show(request: Request, query: Query, cursor: str) -> Reply:
     shown = page(found, read_cursor(cursor), PAGE)
     title = words("timeline-latest") if query.span is None else words("timeline-of", span=words.span(query.span))
     blocks: list[Block] = [Heading(title)]
-    blocks += [event_block(event, request.corpus, words) for event in shown.events]
+    surely, perhaps = _parted(shown.events, query.span)
+    blocks += [event_block(event, request.corpus, words) for event in surely]
+    if perhaps:
+        blocks.append(Heading(words("timeline-maybe"), 2))
+        blocks += [event_block(event, request.corpus, words) for event in perhaps]
     blocks.append(Note(place(shown, words)))
     blocks.append(as_of(request.corpus, words))
     target = (typed(query.span) if query.span else "",)
-    buttons = (*turns(shown, "t", target, words), *around(shown.events, request.corpus, words))
+    buttons = (*turns(shown, "t", target, words), *around(shown.events, request.corpus, words, query.span))
     return request.reply(*blocks, buttons=buttons, replaces=bool(cursor))
+
+
+def _parted(events: Sequence[Event], span: Span | None) -> tuple[Sequence[Event], Sequence[Event]]:
+    """Part the events that are surely in a span from those that only may be: the query has them in this order."""
+    surely = [event for event in events if span is None or span.holds(event.when.span)]
+    return surely, events[len(surely) :]
 
 
 def _nothing(request: Request, query: Query) -> Reply:

@@ -96,8 +96,8 @@ def _about(person: Person, newest: tuple[Event, ...], corpus: Corpus, words: Wor
                 words(
                     "who-appears",
                     count=len(newest),
-                    first=words.event_date(first.when),
-                    last=words.event_date(newest[0].when),
+                    first=words.span(first.when.span),
+                    last=words.span(newest[0].when.span),
                 )
             )
         )

@@ -21,7 +21,8 @@ def next_attempt(now: datetime, attempts: int, retry_after: float | None, deadli
     """
     backoff = min(FIRST * 2 ** min(attempts - 1, 16), LONGEST)
     left = deadline - now
-    if retry_after is not None and retry_after > left.total_seconds():
+    asked = max(0.0, retry_after or 0.0)
+    if asked > left.total_seconds():  # before it becomes a moment: it may be beyond the calendar
         return None
-    wait = max(backoff, timedelta(seconds=retry_after)) if retry_after is not None else backoff
+    wait = max(backoff, timedelta(seconds=asked))
     return now + wait if wait <= left else None

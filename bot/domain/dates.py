@@ -11,7 +11,7 @@ import calendar
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal
 
 from ..errors import DateError
@@ -207,15 +207,17 @@ def read_span(text: str) -> Span | None:
 
 def anniversary(when: EventDate, today: date) -> bool:
     """Tell whether an exact date of an earlier year falls on `today`; 29 February is kept on 28 February in common years."""
-    first = when.span.first
-    if not when.exact or first is None or first.year >= today.year:
-        return False
-    if (first.month, first.day) == (2, 29) and not calendar.isleap(today.year):
-        return (today.month, today.day) == (2, 28)
-    return (first.month, first.day) == (today.month, today.day)
+    return _anniversary_in(when, today.year) == today
 
 
 def next_anniversary(when: EventDate, today: date, days: int) -> date | None:
     """Return the first of the `days` days after `today` on which `when` has its anniversary, or None."""
-    ahead = (today + timedelta(offset) for offset in range(1, days + 1))
-    return next((day for day in ahead if anniversary(when, day)), None)
+    ahead = (_anniversary_in(when, year) for year in range(today.year, today.year + days // 365 + 2))
+    return next((day for day in ahead if day and 0 < (day - today).days <= days), None)
+
+
+def _anniversary_in(when: EventDate, year: int) -> date | None:
+    first = when.span.first
+    if not when.exact or first is None or not first.year < year <= date.max.year:
+        return None
+    return first.replace(year=year, day=min(first.day, calendar.monthrange(year, first.month)[1]))

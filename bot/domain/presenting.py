@@ -7,7 +7,7 @@ from datetime import date
 
 from .ask import Ask
 from .corpus import Claim, Corpus, Digest, Event
-from .dates import typed
+from .dates import Span, typed
 from .ports import Words
 from .reply import Block, Button, EntryBlock, Heading, Note
 
@@ -62,7 +62,8 @@ def source_name(id_: str, corpus: Corpus, words: Words) -> str:
 
 def credit(sources: Iterable[str], corpus: Corpus, words: Words) -> str:
     """Return the line that names an entry's sources."""
-    return words("credit", sources=words("list-separator").join(source_name(s, corpus, words) for s in sources))
+    names = [source_name(source, corpus, words) for source in sources]
+    return words("credit", count=len(names), sources=words("list-separator").join(names))
 
 
 def digest_blocks(digest: Digest, corpus: Corpus, words: Words, level: int = 1) -> tuple[Block, ...]:
@@ -83,10 +84,11 @@ def person_buttons(people: Iterable[str], corpus: Corpus, words: Words) -> tuple
     return tuple(Button(person.short[words.lang], Ask("w", words.lang, (person.id,)), "person") for person in known)
 
 
-def day_buttons(events: Iterable[Event], words: Words) -> tuple[Button, ...]:
-    """Return a button for each day, or each longer span, on which something happened."""
+def day_buttons(events: Iterable[Event], words: Words, shown: Span | None = None) -> tuple[Button, ...]:
+    """Return a button for each day, or each longer span, on which something happened, but the one that is `shown`."""
     spans = dict.fromkeys(event.when.span for event in events if event.when.span.first and event.when.span.last)
-    return tuple(Button(words.span(span), Ask("t", words.lang, (typed(span),)), "day") for span in spans)
+    others = (span for span in spans if span != shown)
+    return tuple(Button(words.span(span), Ask("t", words.lang, (typed(span),)), "day") for span in others)
 
 
 def source_buttons(sources: Iterable[str], corpus: Corpus, words: Words) -> tuple[Button, ...]:
@@ -98,11 +100,11 @@ def source_buttons(sources: Iterable[str], corpus: Corpus, words: Words) -> tupl
     )
 
 
-def around(events: Iterable[Event], corpus: Corpus, words: Words) -> tuple[Button, ...]:
-    """Return the ways on from a list of events: its people, its days and its sources."""
-    shown = tuple(events)
+def around(events: Iterable[Event], corpus: Corpus, words: Words, span: Span | None = None) -> tuple[Button, ...]:
+    """Return the ways on from a list of events, the answer to `span`: its people, its other days and its sources."""
+    listed = tuple(events)
     return (
-        *person_buttons((p for event in shown for p in event.people), corpus, words),
-        *day_buttons(shown, words),
-        *source_buttons((s for event in shown for s in event.sources), corpus, words),
+        *person_buttons((p for event in listed for p in event.people), corpus, words),
+        *day_buttons(listed, words, span),
+        *source_buttons((s for event in listed for s in event.sources), corpus, words),
     )

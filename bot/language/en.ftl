@@ -18,8 +18,11 @@ span-until = until { $date }
 
 ## Entries
 as-of = As of { $date }: the corpus goes no further.
-credit = Source: { $sources }
-claims = Sources differ on { $about }: { $values }
+credit = { $count ->
+    [one] Source
+   *[other] Sources
+}: { $sources }
+claims = { $about } – sources differ: { $values }
 claim = { $value } ({ $source })
 claim-separator = {" / "}
 status-claimed = claimed by { $by }
@@ -93,6 +96,7 @@ help-plain-text = In a private chat a name, a date or a title alone is a questio
 command-unknown = There is no command /{ $name }. These there are:
 timeline-latest = Latest events
 timeline-of = Timeline: { $span }
+timeline-maybe = Perhaps also then (the date is known less exactly)
 timeline-nothing = Nothing is recorded for this time. The nearest events:
 date-impossible = { $date }: no calendar has this date.
 date-unreadable = “{ $words }” is not a date that I can read. Write 2025-06-05, 2025-06, 2025, 2025年6月5日 or 2025年6月.

@@ -18,8 +18,10 @@ span-until = { $date }まで
 
 ## 項目
 as-of = { $date }時点の内容です。
-credit = 出典：{ $sources }
-claims = { $about }は出典により異なる：{ $values }
+credit = { $count ->
+   *[other] 出典：{ $sources }
+}
+claims = { $about }（出典により異なる）：{ $values }
 claim = { $value }（{ $source }）
 claim-separator = ／
 status-claimed = { $by }の主張
@@ -90,6 +92,7 @@ help-plain-text = 個別チャットでは、名前・日付・題名だけを�
 command-unknown = /{ $name } というコマンドはありません。使えるのは次のとおりです。
 timeline-latest = 最新の出来事
 timeline-of = 年表：{ $span }
+timeline-maybe = この期間かもしれないもの（日付がはっきりしない）
 timeline-nothing = この期間の記録はありません。前後でいちばん近い出来事：
 date-impossible = { $date }：暦にない日付です。
 date-unreadable = 「{ $words }」を日付として読めませんでした。2025-06-05、2025-06、2025、2025年6月5日、2025年6月 のように書いてください。

@@ -21,13 +21,13 @@ from tests.platform.discord_server import DiscordServer, Refused
 from tests.support.discord_bot import buttons, running, started, text
 from tests.support.kit import small_kit
 
-GUILDS = 1
+GUILDS, DIRECT_MESSAGES = 1, 1 << 12
 
 
-async def test_the_client_asks_for_servers_and_nothing_else() -> None:
+async def test_the_client_asks_for_servers_and_direct_messages_alone() -> None:
     async with DiscordServer() as server, running(server, small_kit()):
         identified = await server.next_gateway_call("IDENTIFY")
-        assert identified.data["intents"] == GUILDS
+        assert identified.data["intents"] == GUILDS | DIRECT_MESSAGES
 
 
 @pytest.mark.parametrize("code", [None, 4004])
@@ -94,6 +94,14 @@ async def test_a_session_is_taken_up_again(how: str) -> None:
             assert text(await (await server.slash(member, channel, "help")).answer())
 
 
+async def test_a_lost_session_begins_anew_at_the_same_address() -> None:
+    """Here the library goes back to its default gateway, after five seconds that Discord asks for."""
+    async with DiscordServer() as server, running(server, small_kit()) as bot:
+        server.gateway.invalidate(resumable=False)
+        await bot.until(ups=2, downs=1)
+        assert server.gateway.identified == 2
+
+
 async def test_a_resume_address_elsewhere_is_not_used() -> None:
     """A gateway behind a proxy names its own, public address; the proxy's is kept."""
     async with DiscordServer() as server:
@@ -121,7 +129,7 @@ async def test_addresses_are_the_settings_and_are_given_back() -> None:
 async def test_no_connection_is_made_to_another_host() -> None:
     pinned = address.Pinned(yarl.URL("http://127.0.0.1:1/api/v10"))
     client = discord.Client(intents=discord.Intents.none(), connector=pinned)
-    with pytest.raises(address.WrongHost, match="discord.com"):
+    with pytest.raises(address.WrongHost, match=r"discord\.com"):
         await client.login("TEST.TOKEN")
     await client.close()
 

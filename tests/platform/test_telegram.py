@@ -178,6 +178,25 @@ async def test_forged_and_foreign_data_are_called_stale(house: House) -> None:
         assert house.server.answer(query) == {"text": "This button means nothing any more.", "show_alert": True}
 
 
+@pytest.mark.parametrize("data", ["o:en:x:en", "t:en::>donated", "w:en:musk:>donated"])
+async def test_made_up_data_change_no_message(house: House, data: str) -> None:
+    await _due(house, house.group)
+    await house.dispatcher.run_due()
+    post = await house.answer()
+    before = post.text
+    house.server.press(house.ann, post, data, forged=True)
+    assert (await house.answer()).reply_to is post
+    channel = house.server.add_chat("channel", "News")
+    house.server.set_member(channel, house.owner, "administrator")
+    page = await house.ask(house.owner, channel, "/help")
+    house.server.press(house.ann, page, data, forged=True)
+    await house.server.next_call("answerCallbackQuery")
+    await house.ask(house.ann, house.ann, "/help")
+    assert post.text == before
+    assert len(house.server.sent(channel)) == 1
+    assert not house.server.made("editMessageText")
+
+
 async def test_a_page_of_a_message_that_is_gone_is_sent_anew(house: House) -> None:
     answer = await house.ask(house.ann, house.ann, "/timeline")
     data = answer.button("More")
@@ -185,6 +204,16 @@ async def test_a_page_of_a_message_that_is_gone_is_sent_anew(house: House) -> No
     del house.server.chat(house.ann).messages[answer.id]
     assert (await house.answer()).text.startswith("Latest events")
     assert "message to edit not found" in house.server.take_violations()[0]
+
+
+async def test_a_button_of_a_message_that_telegram_no_longer_shows_is_answered(house: House) -> None:
+    answer = await house.ask(house.ann, house.ann, "/timeline")
+    query = {"id": "7", "from": house.ann.as_json(), "chat_instance": "1", "data": answer.button("More")}
+    gone = {"message_id": 999, "chat": house.server.chat(house.ann).as_json(), "date": 0}
+    house.server.updates.add("callback_query", {**query, "message": gone})
+    assert (await house.answer()).text.startswith("Latest events")
+    [refused] = house.server.take_violations()  # of a query that the server has not made
+    assert "query ID is invalid" in refused
 
 
 async def test_an_old_query_is_answered_all_the_same(house: House) -> None:
@@ -445,7 +474,7 @@ async def test_an_owner_adds_an_event_that_everybody_then_finds(house: House) ->
 async def test_nobody_else_adds(house: House) -> None:
     answer = await house.ask(house.ann, house.ann, "/add event\ndate: 2025-06-05")
     assert answer.text == "Only the owners of this bot may do that."
-    assert house.server.commands() is not None
+    assert not await house.store.added()
 
 
 # The menu
@@ -457,9 +486,9 @@ async def test_the_menu_is_set_in_each_language_and_owners_have_more(house: Hous
     )
     names = [command["command"] for command in house.server.commands() or ()]
     assert names == ["start", "help", "timeline", "who", "digest", "subscribe", "unsubscribe", "language"]
-    described = [(house.server.commands(None, code) or ())[0]["description"] for code in ("", "ja", "en")]
+    described = [(house.server.commands(None, code) or [{}])[0]["description"] for code in ("", "ja", "en")]
     assert described == ["このボットについて", "このボットについて", "what this is"]
-    owners = house.server.commands({"type": "chat", "chat_id": OWNER}, "en") or ()
+    owners = house.server.commands({"type": "chat", "chat_id": OWNER}, "en") or [{}]
     assert owners[-1] == {"command": "add", "description": "a new entry (owners)"}
     assert house.server.commands({"type": "chat", "chat_id": ANN}) is None
 
@@ -474,8 +503,7 @@ async def test_the_menu_is_set_only_when_it_changed() -> None:
         note = await house.store.note("telegram-commands")
         assert note not in (None, "as before")
         before = len(house.server.made("setMyCommands"))
-        again = replace(house, platform=house.platform)
-        again.platform._stopped.clear()
+        again = house.anew()
         again.start()
         await house.ask(house.ann, house.ann, "/help")
         await again.stop()

@@ -11,17 +11,19 @@ from typing import Any
 from bot.delivery.dispatcher import Dispatcher
 from bot.domain.corpus import Corpus, Digest, Event, Story
 from bot.domain.ledger import Channel, Delivery, Part, Subscription, delivery_key
-from bot.domain.ports import Clock, Draft, Library, Offer, Store
+from bot.domain.ports import Draft, Library, Offer
 from bot.domain.reply import Block, Reply, paragraph
 from bot.domain.text import Lang, Text, plain
 from bot.language import catalogue
+from bot.storage.memory import MemoryStore
 
-from .kit import an_event, small_corpus, when
+from .kit import TurnedClock, an_event, small_corpus, when
 
 CHANNEL = Channel("telegram", "-100")
 DUE = datetime(2026, 1, 15, 0, 0, tzinfo=UTC)
 SLOT = "2026-01-15T09:00"
 GRACE = timedelta(hours=3)
+KEY = delivery_key("sub", SLOT)
 
 
 def grace(_: Channel) -> timedelta:
@@ -90,6 +92,7 @@ class ScriptedPublisher:
     script: list[Step] = field(default_factory=list)
     most: int = 1000
     gate: asyncio.Event | None = None
+    attempted: asyncio.Event = field(default_factory=asyncio.Event)
     attempts: list[tuple[Channel, Part, str, bool]] = field(default_factory=list)
     delivered: list[str] = field(default_factory=list)
 
@@ -101,6 +104,7 @@ class ScriptedPublisher:
 
     async def send(self, channel: Channel, part: Part, *, nonce: str, silent: bool) -> str:
         self.attempts.append((channel, part, nonce, silent))
+        self.attempted.set()
         if self.gate:
             await self.gate.wait()
         step = self.script.pop(0) if self.script else f"m{len(self.attempts)}"
@@ -111,11 +115,36 @@ class ScriptedPublisher:
         return message_id
 
 
-def a_dispatcher(
-    store: Store, clock: Clock, corpus: Corpus, publishers: Sequence[ScriptedPublisher] = ()
-) -> Dispatcher:
-    """Return a dispatcher with the publishers connected, and the usual grace of three hours."""
-    dispatcher = Dispatcher(store, Library(corpus), catalogue.words, clock, grace)
-    for publisher in publishers:
-        dispatcher.connect(publisher)
-    return dispatcher
+def nine_events() -> Corpus:
+    return a_corpus((happened(f"e{n}") for n in range(9)), [a_digest("d1"), a_digest("d2")])
+
+
+class Desk:
+    """A store with one subscription and one edition due, a clock, and a dispatcher with a publisher that follows a script."""
+
+    def __init__(self, script: Sequence[Step] = (), corpus: Corpus | None = None, most: int = 2) -> None:
+        self.store = MemoryStore()
+        self.clock = TurnedClock(DUE + timedelta(minutes=1))
+        self.publisher = ScriptedPublisher(script=list(script), most=most)
+        self.library = Library(corpus or nine_events())
+        self.dispatcher = self.another()
+
+    async def due(self, *rows: Delivery) -> Desk:
+        await self.store.subscribe(a_subscription())
+        await self.store.enqueue(rows or [a_delivery()])
+        return self
+
+    async def run(self) -> Delivery:
+        await self.dispatcher.run_due()
+        return await self.row()
+
+    async def row(self, key: str = KEY) -> Delivery:
+        row = await self.store.delivery(key)
+        assert row is not None
+        return row
+
+    def another(self, publisher: ScriptedPublisher | None = None) -> Dispatcher:
+        """Return one more dispatcher over the same store."""
+        dispatcher = Dispatcher(self.store, self.library, catalogue.words, self.clock, grace)
+        dispatcher.connect(publisher or self.publisher)
+        return dispatcher

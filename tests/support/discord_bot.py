@@ -6,13 +6,13 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from bot.commands.request import Kit
 from bot.commands.router import Router
 from bot.domain.ports import Publisher
 from bot.platforms.discord.platform import DiscordPlatform
-from tests.platform.discord_server import Channel, DiscordServer, Message
+from tests.platform.discord_server import DiscordServer
 
 Json = dict[str, Any]
 
@@ -52,7 +52,9 @@ class Bot:
                     raise AssertionError("the platform ended")
 
 
-def started(server: DiscordServer, kit: Kit, owners: Sequence[int] = (), token: str | None = None, **options: Any) -> Bot:
+def started(
+    server: DiscordServer, kit: Kit, owners: Sequence[int] = (), token: str | None = None, **options: Any
+) -> Bot:
     """Start the platform against the loopback server."""
     quick = {"pauses": (0.01,), "resend": (0.0, 0.0), **options}
     platform = DiscordPlatform(
@@ -83,25 +85,27 @@ def parts(components: Sequence[Json]) -> Iterator[Json]:
         yield from parts(part.get("components") or [])
 
 
-def text(message: Message) -> str:
+class Shown(Protocol):
+    """A message of the server, or one that the renderer made."""
+
+    @property
+    def components(self) -> Sequence[Json]: ...
+
+
+def text(message: Shown) -> str:
     """Return the Markdown of a message."""
     return "\n".join(part["content"] for part in parts(message.components) if part["type"] == 10)
 
 
-def buttons(message: Message) -> dict[str, str]:
+def buttons(message: Shown) -> dict[str, str]:
     """Return custom ids by label."""
     return {part["label"]: part["custom_id"] for part in parts(message.components) if part["type"] == 2}
 
 
-def selects(message: Message) -> dict[str, dict[str, str]]:
+def selects(message: Shown) -> dict[str, dict[str, str]]:
     """Return, by custom id of a select, its values by label."""
     return {
         part["custom_id"]: {option["label"]: option["value"] for option in part["options"]}
         for part in parts(message.components)
         if part["type"] == 3
     }
-
-
-def last(server: DiscordServer, channel: Channel) -> Message:
-    """Return the newest message of a channel."""
-    return server.messages(channel)[-1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from bot.commands.request import Kit
@@ -96,6 +96,14 @@ class House:
     forum: Chat
     running: asyncio.Task[None] | None = None
 
+    def anew(self) -> House:
+        """The same world after the program has ended: a new platform on the same server and store."""
+        return replace(
+            self,
+            platform=_platform(self.server, self.kit, self.store, self.clock, self.time, self.server.token),
+            ups=Ups(self.dispatcher),
+        )
+
     @property
     def publisher(self) -> Publisher:
         assert self.ups.publisher is not None
@@ -124,10 +132,18 @@ class House:
         return await self.answer()
 
 
+def _platform(
+    server: TelegramServer, kit: Kit, store: MemoryStore, clock: TurnedClock, time: VirtualTime, token: str
+) -> TelegramPlatform:
+    pacing = Pacing(time, time.sleep)
+    owners = frozenset({str(OWNER)})
+    return TelegramPlatform(token, Router(kit), store, owners, server.api_url, clock, pacing=pacing, sleep=time.sleep)
+
+
 @asynccontextmanager
-async def built(token: str = "123456:TEST", server_token: str = "123456:TEST") -> AsyncIterator[House]:
+async def built(token: str = "123456:TEST") -> AsyncIterator[House]:
     """A house whose platform does not run yet."""
-    async with TelegramServer(server_token) as server:
+    async with TelegramServer() as server:
         ann = server.add_user("Ann", id=ANN, username="ann", language_code="en")
         owner = server.add_user("Owner", id=OWNER, language_code="ja")
         group = server.add_chat("group", "Readers")
@@ -138,16 +154,7 @@ async def built(token: str = "123456:TEST", server_token: str = "123456:TEST") -
         store, clock, time = MemoryStore(), TurnedClock(), VirtualTime()
         kit = small_kit(store, clock)
         dispatcher = Dispatcher(store, kit.library, kit.wordbook, clock, three_hours)
-        platform = TelegramPlatform(
-            token,
-            Router(kit),
-            store,
-            frozenset({str(OWNER)}),
-            server.api_url,
-            clock,
-            pacing=Pacing(time, time.sleep),
-            sleep=time.sleep,
-        )
+        platform = _platform(server, kit, store, clock, time, token)
         yield House(server, platform, kit, store, clock, time, dispatcher, Ups(dispatcher), ann, owner, group, forum)
 
 

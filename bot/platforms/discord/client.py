@@ -84,8 +84,9 @@ class Client(discord.AutoShardedClient):
         await guilds.returned(self._store, [guild])
 
     async def on_guild_available(self, guild: discord.Guild) -> None:
-        """Do the same for one that an outage had hidden."""
-        await guilds.returned(self._store, [guild])
+        """Do the same for one that an outage had hidden; at the start all are looked at together, when a shard is ready."""
+        if len(self._live) == self.shard_count:
+            await guilds.returned(self._store, [guild])
 
     async def on_guild_channel_update(self, _: object, now: discord.abc.GuildChannel) -> None:
         """Do the same where the bot may write again."""

@@ -45,6 +45,12 @@ def code(error: BaseException | None) -> int | None:
     return error.code if isinstance(error, discord.HTTPException) else None
 
 
+async def once(response: aiohttp.ClientResponse) -> None:
+    """As `raise_for_status` of a request: leave discord.py before it repeats it, as it does for some of the 5xx."""
+    if response.status >= 500:
+        raise discord.DiscordServerError(response, None)
+
+
 def _words(error: Exception) -> str:
     """Name the class, for many of these errors have an empty text."""
     return f"{MARK}{str(error) or 'no text'} ({type(error).__name__})"

@@ -9,7 +9,6 @@ import logging
 from collections.abc import Sequence
 from typing import Any
 
-import aiohttp
 import discord
 from discord.http import Route
 
@@ -132,7 +131,7 @@ class DiscordPublisher:
         route = Route("POST", "/channels/{channel_id}/threads", channel_id=chat)
         title = " ".join(text.partition("\n")[0].split())[:TITLE] or "…"
         try:
-            made = await self._request(route, json={"name": title, "message": body}, raise_for_status=_no_retry)
+            made = await self._request(route, json={"name": title, "message": body}, raise_for_status=failures.once)
         except Exception as error:
             raise failures.translate(error) from error
         self._posts[chat] = str(made["id"])
@@ -151,9 +150,3 @@ class DiscordPublisher:
         async with asyncio.timeout(SEND_SECONDS):
             answer: Json = await self._client.http.request(route, **options)
         return answer
-
-
-async def _no_retry(response: aiohttp.ClientResponse) -> None:
-    """Leave the library before it repeats a request on its own, as it does for some of the 5xx."""
-    if response.status >= 500:
-        raise discord.DiscordServerError(response, None)

@@ -31,7 +31,7 @@ def _filled(buttons: Sequence[Button]) -> list[list[Button]]:
     row: list[Button] = []
     for button in buttons:
         wider = [*row, button]
-        room = -1 if button.kind == "digest" else _ROOM.get(len(wider), -1)
+        room = -1 if button.kind == "digest" else _ROOM.get(len(wider), -1)  # -1: not even for a blank one
         if row and any(columns(each.label) > room for each in wider):
             found.append(row)
             wider = [button]

@@ -1,0 +1,117 @@
+"""Questions to the corpus, and pages that go on after an entry."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.ask import Cursor
+from bot.domain.corpus import Chapter, Event
+from bot.domain.dates import Span, parse_edtf
+from bot.domain.query import Query, page
+
+from ..support.builders import a_corpus, a_digest, happened, text
+
+EVENTS = tuple(happened(f"e{number}", f"2025-01-{number + 1:02}") for number in range(23))
+IDS = [event.id for event in EVENTS]
+
+
+@pytest.mark.parametrize("size", [1, 2, 5, 22, 23, 100])
+def test_turning_forth_shows_each_entry_once_and_turning_back_the_same_pages(size: int) -> None:
+    pages = [page(EVENTS, None, size)]
+    while cursor := pages[-1].forth:
+        pages.append(page(EVENTS, cursor, size))
+    assert [event.id for each in pages for event in each.events] == IDS
+    assert [each.first for each in pages] == list(range(1, len(IDS) + 1, size))
+    assert all(each.total == len(IDS) for each in pages)
+    assert pages[0].back is None
+    for before, after in pairwise(pages):
+        assert after.back is not None
+        assert page(EVENTS, after.back, size) == before
+
+
+def test_a_page_goes_on_after_its_entry_whatever_was_added_before_it() -> None:
+    cursor = page(EVENTS, None, 5).forth
+    more = (happened("new"), *EVENTS[:2], happened("newer"), *EVENTS[2:])
+    assert [event.id for event in page(more, cursor, 5).events] == IDS[5:10]
+
+
+@given(st.lists(st.sampled_from(EVENTS), unique=True), st.sampled_from(IDS), st.booleans(), st.integers(1, 7))
+def test_every_cursor_shows_a_page_that_says_where_it_stands(
+    events: list[Event], entry: str, forward: bool, size: int
+) -> None:
+    shown = page(events, Cursor(entry, forward), size)
+    assert list(shown.events) == events[shown.first - 1 : shown.first - 1 + size]
+    assert bool(shown.events) == bool(events)
+    assert (shown.back is not None) == (shown.first > 1)
+    assert (shown.forth is not None) == (shown.first - 1 + len(shown.events) < len(events))
+
+
+def test_a_cursor_of_an_entry_that_is_gone_starts_at_the_beginning_and_the_last_one_shows_the_end() -> None:
+    assert page(EVENTS, Cursor("gone"), 5) == page(EVENTS, None, 5)
+    assert page(EVENTS, Cursor(""), 5).first == 1
+    assert page(EVENTS, Cursor(IDS[-1]), 5) == page(EVENTS, Cursor(IDS[-6]), 5)
+    assert page(EVENTS, Cursor(IDS[0], forward=False), 5) == page(EVENTS, None, 5)
+    assert page((), Cursor("gone"), 5) == page((), None, 5)
+
+
+def test_of_an_empty_corpus_there_is_nothing_to_say() -> None:
+    empty = a_corpus()
+    assert Query().run(empty) == Query(Span(None, None)).run(empty) == ()
+    assert Query(parse_edtf("2025")).nearest(empty) == ()
+    assert empty.newest_first(()) == empty.events_of("musk") == ()
+    assert (empty.entry("x"), empty.digest_of("x"), empty.chapter_of(date(2025, 1, 1))) == (None, None, None)
+
+
+def test_where_nothing_happened_the_events_around_are_nearest() -> None:
+    corpus = a_corpus([happened("a", "2024-01-01"), happened("b", "2024-05"), happened("c", "2025-01-01")])
+
+    def nearest(edtf: str) -> list[str]:
+        return [event.id for event in Query(parse_edtf(edtf)).nearest(corpus)]
+
+    assert nearest("2024-07") == ["b", "c"]
+    assert nearest("2023") == ["a"]
+    assert nearest("2026") == ["c"]
+    assert nearest("2024-05-31") == []
+    assert Query().nearest(corpus) == ()
+
+
+def test_what_surely_lies_in_a_span_comes_before_what_may() -> None:
+    dates = {"year": "2025", "month": "2025-06", "day": "2025-06-05", "open": "2025-01-01/..", "later": "2025-07-01"}
+    corpus = a_corpus(happened(id_, edtf) for id_, edtf in dates.items())
+    assert [e.id for e in Query(parse_edtf("2025-06")).run(corpus)] == ["day", "month", "year", "open"]
+    assert [e.id for e in Query(parse_edtf("2025-06-05")).run(corpus)] == ["day", "month", "year", "open"]
+    assert [e.id for e in Query(parse_edtf("2024")).run(corpus)] == []
+
+
+def test_the_newest_come_first_and_what_lies_beyond_the_reach_of_the_corpus_last() -> None:
+    dates = ("2026-01-20", "2030", "2025-06-05", "2027-01-01")
+    corpus = a_corpus(happened(f"in-{edtf}", edtf) for edtf in dates)
+    newest = [event.id[3:] for event in corpus.newest_first(corpus.events.values())]
+    assert newest == ["2026-01-20", "2025-06-05", "2027-01-01", "2030"]
+
+
+def test_a_snapshot_is_never_changed_by_the_next_one() -> None:
+    before = a_corpus([happened("a")])
+    assert before.timeline
+    after = before.with_entry(happened("b", "2024-01-01")).with_entry(a_digest("d"))
+    assert [event.id for event in before.timeline] == ["a"]
+    assert [event.id for event in after.timeline] == ["b", "a"]
+    assert (before.revision, after.revision) == (1, 3)
+    assert before.entry("d") is None
+    assert after.entry("d") is not None
+    again = after.with_entry(replace(after.events["b"], importance=5))
+    assert again.events_of("musk")[0].importance == 5
+
+
+def test_ids_are_counted_over_all_kinds() -> None:
+    chapter = Chapter("techflow", text("Chapter"), "label", parse_edtf("2025"))
+    corpus = a_corpus([happened("a")], chapters={"techflow": chapter})
+    assert corpus.ids()["techflow"] == 2
+    assert corpus.chapter_of(date(2025, 6, 1)) == chapter
+    assert corpus.chapter_of(date(2026, 1, 1)) is None

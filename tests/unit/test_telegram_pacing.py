@@ -1,0 +1,126 @@
+"""Telegram's limits are kept by waiting, answers go first, and what Telegram asks to wait is obeyed."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from telegram.error import RetryAfter
+
+from bot.platforms.telegram.pacing import Pacing, Urgency
+from tests.support.telegram_bot import VirtualTime
+
+
+@pytest.fixture(autouse=True)
+def _durations(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PTB_TIMEDELTA", "true")  # else every RetryAfter warns of its type in coming versions
+
+
+class Bench:
+    """Requests that note when they were let through."""
+
+    def __init__(self) -> None:
+        self.time = VirtualTime(0.0)
+        self.pacing = Pacing(self.time, self.time.sleep)
+        self.let: list[tuple[str, float]] = []
+        self.floods: list[float] = []
+
+    async def ask(
+        self, name: str, chat: int | str | None = None, urgency: Urgency | None = None, endpoint: str = "sendMessage"
+    ) -> Any:
+        async def callback() -> bool:
+            self.let.append((name, round(self.time.now, 3)))
+            if self.floods:
+                raise RetryAfter(timedelta(seconds=self.floods.pop()))
+            return True
+
+        data = {} if chat is None else {"chat_id": chat}
+        return await self.pacing.process_request(callback, (), {}, endpoint, data, urgency)
+
+
+async def test_a_chat_gets_one_a_second_and_others_do_not_wait_for_it() -> None:
+    bench = Bench()
+    await bench.ask("a", 1)
+    await bench.ask("other", 2)
+    await bench.ask("b", 1)
+    await bench.ask("c", 1)
+    assert bench.let == [("a", 0), ("other", 0), ("b", 1), ("c", 2)]
+
+
+async def test_all_chats_together_get_thirty_a_second() -> None:
+    bench = Bench()
+    for chat in range(61):
+        await bench.ask(str(chat), chat + 1)
+    assert [at for _, at in bench.let] == [0.0] * 30 + [1.0] * 30 + [2.0]
+
+
+async def test_editions_leave_room_for_answers() -> None:
+    bench = Bench()
+    for chat in range(21):
+        await bench.ask(f"edition {chat}", chat + 1, "edition")
+    assert [at for _, at in bench.let] == [0.0] * 20 + [1.0]
+
+
+@pytest.mark.parametrize("chat", [-5, "@news"])
+async def test_a_group_gets_twenty_a_minute(chat: int | str) -> None:
+    bench = Bench()
+    for number in range(22):
+        await bench.ask(str(number), chat)
+    assert [at for _, at in bench.let][18:] == [18.0, 19.0, 60.0, 61.0]
+
+
+async def test_an_answer_goes_ahead_of_an_edition_in_its_chat() -> None:
+    bench = Bench()
+    await bench.ask("before", 1)
+    await asyncio.gather(bench.ask("edition", 1, "edition"), bench.ask("answer", 1))
+    assert [name for name, _ in bench.let] == ["before", "answer", "edition"]
+
+
+async def test_what_writes_to_no_chat_waits_for_none() -> None:
+    bench = Bench()
+    await bench.ask("send", 1)
+    await bench.ask("member", 1, endpoint="getChatMember")
+    await bench.ask("acknowledge", endpoint="answerCallbackQuery")
+    assert {at for _, at in bench.let} == {0}
+
+
+async def test_an_answer_waits_as_asked_and_goes_once_more() -> None:
+    bench = Bench()
+    bench.floods = [7]
+    assert await bench.ask("answer", 1) is True
+    assert bench.let == [("answer", 0), ("answer", 7)]
+
+
+async def test_an_edition_is_given_back_and_its_chat_is_left_in_peace() -> None:
+    bench = Bench()
+    bench.floods = [7]
+    with pytest.raises(RetryAfter):
+        await bench.ask("edition", 1, "edition")
+    await bench.ask("elsewhere", 2)
+    await bench.ask("answer", 1)
+    assert bench.let == [("edition", 0), ("elsewhere", 0), ("answer", 7)]
+
+
+async def test_nobody_waits_an_hour_for_an_answer() -> None:
+    bench = Bench()
+    bench.floods = [3600]
+    with pytest.raises(RetryAfter):
+        await bench.ask("answer", 1)
+
+
+async def test_a_second_flood_wait_is_given_up() -> None:
+    bench = Bench()
+    bench.floods = [2, 1]
+    with pytest.raises(RetryAfter):
+        await bench.ask("answer", 1)
+    assert len(bench.let) == 2
+
+
+async def test_chats_that_no_limit_looks_at_are_forgotten() -> None:
+    bench = Bench()
+    for chat in range(1500):
+        await bench.ask("x", chat + 1)
+        bench.time.now += 1
+    assert len(bench.pacing._chats) <= 1000
