@@ -109,8 +109,8 @@ def _about(person: Person, newest: tuple[Event, ...], corpus: Corpus, words: Wor
 def _role(role: Role, words: Words) -> str:
     name = role.name[words.lang]
     if role.since and role.until and role.since == role.until:
-        return words("role-in", role=name, date=words.event_date(role.since))
-    since = words("role-since", date=words.event_date(role.since)) if role.since else ""
-    until = words("role-until", date=words.event_date(role.until)) if role.until else ""
+        return words("role-in", role=name, date=words.event_date(role.since, weekday=False))
+    since = words("role-since", date=words.event_date(role.since, weekday=False)) if role.since else ""
+    until = words("role-until", date=words.event_date(role.until, weekday=False)) if role.until else ""
     bounds = " ".join(bound for bound in (since, until) if bound)
     return words("role-in", role=name, date=bounds) if bounds else name

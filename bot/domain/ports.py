@@ -25,8 +25,8 @@ class Words(Protocol):
     def __call__(self, message: str, /, **values: str | int) -> str:
         """Return a message with its values set in."""
 
-    def event_date(self, when: EventDate) -> str:
-        """Write a date as exact as its source."""
+    def event_date(self, when: EventDate, *, weekday: bool = True) -> str:
+        """Write a date as exact as its source, a day with its weekday unless told otherwise."""
 
     def span(self, span: Span) -> str:
         """Write a span of days, a month or a year."""
@@ -91,7 +91,7 @@ class Store(Protocol):
     """
 
     async def subscribe(self, subscription: Subscription) -> Subscription:
-        """Add it if its channel has none; return the one that the channel has now."""
+        """Add it if its channel has none and its id is free; return the one that stands there now."""
 
     async def unsubscribe(self, channel: Channel) -> Subscription | None:
         """Remove the channel's subscription and return it; None if it had none. Its ledger stays."""

@@ -30,7 +30,9 @@ def marks(event: Event, corpus: Corpus, words: Words, again: date | None = None)
     """Return what a reader must know before the text: whose claim it is, that it is a plan, that it was shown before."""
     found: list[str] = []
     if event.status != "reported":
-        found.append(words(f"status-{event.status}", by=_name(event.by, corpus, words)))
+        # What nobody is named for is told, and so claimed or foreseen, by the source.
+        by = event.by or next(iter(event.sources), None)
+        found.append(words(f"status-{event.status}", by=_name(by, corpus, words)))
     if again:
         found.append(words("again", day=words.day(again)))
     return tuple(found)

@@ -124,24 +124,37 @@ def paragraph(text: str) -> Paragraph:
     return Paragraph((Run(text),))
 
 
+def spacing(before: Block, after: Block) -> str:
+    """Return the line ends between two blocks: a part's heading stands on its text, small print on small print or a heading."""
+    match before, after:
+        case (Heading(level=2), _) | (Heading() | Note(), Note()):
+            return "\n"
+    return "\n\n"
+
+
 def pack(
     blocks: Iterable[Block],
     render: Callable[[Block], str],
     measure: Callable[[str], int],
     limit: int,
-    gap: str = "\n\n",
+    gap: str | None = None,
 ) -> list[str]:
     """Render blocks into as few messages as `limit` (in units of `measure`) allows, breaking between blocks.
+
+    Between two blocks of a message stands `gap`, or, where that is None, what `spacing` says.
 
     A block that alone is over the limit is broken inside, at a line, a sentence or a space where there is one; nothing
     is lost. `render` must be additive: a block's parts render to no more than the block and their own markup.
     """
     messages: list[str] = []
     current = ""
+    before: Block = Heading("")
     for block in blocks:
         for piece in _pieces(block, lambda b: measure(render(b)) <= limit):
             rendered = render(piece)
-            joined = f"{current}{gap}{rendered}" if current else rendered
+            between = spacing(before, piece) if gap is None else gap
+            joined = f"{current}{between}{rendered}" if current else rendered
+            before = piece
             if not current or measure(joined) <= limit:
                 current = joined
             else:

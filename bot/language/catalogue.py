@@ -44,25 +44,28 @@ class Catalogue:
         """Return the ids of all messages."""
         return frozenset(self._bundle._messages)
 
-    def event_date(self, when: EventDate) -> str:
+    def event_date(self, when: EventDate, *, weekday: bool = True) -> str:
         """Write a date as exact as its source: the wording of an inexact one stands beside its bounds."""
-        text = self._season(when.edtf) or self.span(when.span)
+        text = self._season(when.edtf) or self.span(when.span, weekday=weekday)
         if when.qualifier in ("~", "%"):
             text = self("date-about", date=text)
         if when.qualifier in ("?", "%"):
             text = self("date-uncertain", date=text)
+        wording = when.wording[self.lang] if when.wording and not when.exact else ""
+        if text in wording:
+            return wording
+        if wording:
+            return self("date-worded", date=text, wording=wording)
         if when.within and when.span.first and when.span.last:  # an open end says as much by itself
-            text = self("date-within", date=text)
-        if when.wording and not when.exact:
-            text = self("date-worded", date=text, wording=when.wording[self.lang])
+            return self("date-within", date=text)
         return text
 
     def _season(self, edtf: str) -> str | None:
         match = re.match(r"(\d{4})-(2[1-4])[?~%]?$", edtf)
         return self(f"season-{match[2]}", year=match[1]) if match else None
 
-    def span(self, span: Span) -> str:
-        """Write a day, a month, a year, an interval, or an interval with an open end."""
+    def span(self, span: Span, *, weekday: bool = True) -> str:
+        """Write a day (with its weekday), a month, a year, an interval, or an interval with an open end."""
         first, last = span.first, span.last
         if first is None or last is None:
             if first is None and last is None:
@@ -72,7 +75,7 @@ class Catalogue:
                 if first
                 else self("span-until", date=self.day(last or date.max))
             )
-        skeleton = {10: "yMMMEd", 7: "yMMMM", 4: "y"}.get(len(typed(span)))
+        skeleton = {10: "yMMMEd" if weekday else "yMMMd", 7: "yMMMM", 4: "y"}.get(len(typed(span)))
         if skeleton is None:
             return str(dates.format_interval(first, last, "yMMMd", locale=self._locale))
         return str(dates.format_skeleton(skeleton, first, locale=self._locale))

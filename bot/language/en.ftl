@@ -22,9 +22,9 @@ credit = { $count ->
     [one] Source
    *[other] Sources
 }: { $sources }
-claims = { $about } – sources differ: { $values }
-claim = { $value } ({ $source })
-claim-separator = {" / "}
+claims = { $about } – sources differ. { $values }
+claim = { $source }: { $value }
+claim-separator = {"; "}
 status-claimed = claimed by { $by }
 status-disputed = disputed
 status-forecast = a plan or forecast ({ $by })
@@ -109,7 +109,7 @@ who-appears = { $count ->
     [one] One entry: { $last }.
    *[other] { $count } entries, from { $first } to { $last }.
 }
-role-in = { $role } ({ $date })
+role-in = { $role }, { $date }
 role-since = from { $date }
 role-until = until { $date }
 digest-all = Explainers
@@ -165,11 +165,10 @@ add-done-before = This draft was saved or dropped before.
 add-show = Show it
 
 ## Editions
-edition-title = { $story } · { $day }
+edition-title = { $day } · { $story }
 edition-on-this-day = On this day
 edition-events = From the timeline
 edition-nothing = Nothing for today.
-edition-plain = (shown as plain text)
 
 ## Reasons of picks
 reason-turn = { $rule }: shown { $shown } times here, { $in_turn } of { $of } wait in the same turn

@@ -21,8 +21,8 @@ as-of = { $date }時点の内容です。
 credit = { $count ->
    *[other] 出典：{ $sources }
 }
-claims = { $about }（出典により異なる）：{ $values }
-claim = { $value }（{ $source }）
+claims = { $about }（出典により異なる） { $values }
+claim = { $source }：{ $value }
 claim-separator = ／
 status-claimed = { $by }の主張
 status-disputed = 見解が分かれる
@@ -158,11 +158,10 @@ add-done-before = この下書きはすでに保存されたか、取り消さ�
 add-show = 見る
 
 ## 号
-edition-title = { $story }・{ $day }
+edition-title = { $day }・{ $story }
 edition-on-this-day = あの日のきょう
 edition-events = 年表から
 edition-nothing = きょう届けるものはありません。
-edition-plain = （書式なしで表示しています）
 
 ## 選んだ理由
 reason-turn = { $rule }：ここでの掲載 { $shown }回、同じ順番を待つもの { $of }件中 { $in_turn }件

@@ -18,7 +18,10 @@ _ALWAYS = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
 
 
 class Ticker:
-    """Calls `tick` in the running event loop; `async with` starts and stops it. Ticks never overlap."""
+    """Calls `tick` in the running event loop; `async with` starts and stops it.
+
+    The tick of a minute and one that was asked for may overlap: `tick` must take that.
+    """
 
     def __init__(self, tick: Callable[[], Awaitable[None]]) -> None:
         self._tick = tick

@@ -24,8 +24,7 @@ class MemoryStore:
 
     async def subscribe(self, subscription: Subscription) -> Subscription:
         """See Store."""
-        present = self._of(subscription.channel)
-        return present or self._subscriptions.setdefault(subscription.id, subscription)
+        return self._of(subscription.channel) or self._subscriptions.setdefault(subscription.id, subscription)
 
     def _of(self, channel: Channel) -> Subscription | None:
         return next((s for s in self._subscriptions.values() if s.channel == channel), None)

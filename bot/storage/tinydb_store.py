@@ -80,7 +80,7 @@ class TinyStore:
 
     async def subscribe(self, subscription: Subscription) -> Subscription:
         """See Store."""
-        present = self._of(subscription.channel)
+        present = self._of(subscription.channel) or self._one(self._subscriptions, Subscription, subscription.id)
         if present is None:
             with self._db.transaction():
                 self._subscriptions.put(_json(subscription))

@@ -105,7 +105,7 @@ async def test_a_forum_gets_a_post_under_the_first_heading(press: Press) -> None
     row = await press.send(await press.subscribe(here(forum)))
     assert row.state == "sent"
     post = next(channel for channel in press.guild.channels if channel.parent is forum)
-    assert post.name.startswith("二人の物語")
+    assert post.name.startswith("2026年1月15日(木)・二人の物語")
     further = press.bot.publisher.render(Reply((paragraph("続き"),), "ja"))[0]
     await press.bot.publisher.send(here(forum), further, nonce="k/1", silent=True)
     assert len(press.server.messages(post)) == 2

@@ -158,7 +158,7 @@ def test_an_entry_reads_from_its_date_to_its_sources() -> None:
     (message,) = render.messages(reply, WORDS)
     frame = message.components[0]
     assert [part.get("content", "rule") for part in frame["components"]] == [
-        "## 年表\n-# 2025年6月5日(木) · トランプの主張\n**決裂**\n二人が争う。\n- 額：2億ドル\n-# 出典：テックフロー",
+        "## 年表\n-# 2025年6月5日(木) · トランプの主張\n**決裂**\n二人が争う。\n> 額：2億ドル\n-# 出典：テックフロー",
         "rule",
         "-# 2025年6月5日(木)\n**決裂**\n二人が争う。\n-# 出典：テックフロー",
         "rule",

@@ -38,18 +38,16 @@ async def test_a_command_in_private_is_answered_as_a_reply_in_the_language_of_th
     answer = await house.answer()
     assert answer.reply_to is asked
     assert answer.text.startswith("Timeline: Thu, 5 Jun 2025\n\nThu, 5 Jun 2025 · disputed\nThe sum donated\n")
-    assert (
-        "on the sum.\nSources differ on Sum: $200m (TechFlow) / $300m (Diary)\nSource: TechFlow, Diary\n" in answer.text
-    )
+    assert "on the sum.\nSum – sources differ. TechFlow: $200m; Diary: $300m\nSources: TechFlow, Diary\n" in answer.text
     assert "As of January 2026" in answer.text
     assert answer.link_preview == {"is_disabled": True}
-    assert labels(answer) == [["Musk", "Trump"], ["Thu, 5 Jun 2025"], ["TechFlow", "Diary"]]
+    assert labels(answer) == [["Musk", "Trump"], ["TechFlow", "Diary"]]
 
 
 async def test_a_command_in_a_group_is_answered_there_and_in_a_topic_in_that_topic(house: House) -> None:
     answer = await house.ask(house.ann, house.group, "/who@KawarabanBot Trump")
     assert (answer.chat, answer.thread) == (house.group, None)
-    assert answer.text.startswith("Donald Trump\n\nドナルド・トランプ\n\nPresident.")
+    assert answer.text.startswith("Donald Trump\nドナルド・トランプ\n\nPresident.")
     topic = house.server.add_topic(house.forum, "News")
     answer = await house.ask(house.owner, house.forum, "/who トランプ", thread=topic)
     assert (answer.chat, answer.thread) == (house.forum, topic)
@@ -68,7 +66,7 @@ async def test_a_reply_outside_forums_is_no_topic(house: House) -> None:
 )
 async def test_a_command_is_known_however_it_is_typed(house: House, text: str) -> None:
     answer = await house.ask(house.owner, house.owner, text)
-    assert answer.text.startswith("イーロン・マスク\n\nElon Musk")
+    assert answer.text.startswith("イーロン・マスク\nElon Musk")
 
 
 async def test_a_command_for_another_bot_and_talk_in_a_group_are_left_alone(house: House) -> None:
@@ -98,7 +96,7 @@ async def test_an_edited_command_changes_the_answer(house: House) -> None:
     assert labels(answer) == [["Trump", "Kimbal"]]
     house.server.say(house.ann, house.group, "/who Kimbal", edited=True)
     assert await house.edited() is answer
-    assert answer.text.startswith("Kimbal Musk\n\nキンバル・マスク")
+    assert answer.text.startswith("Kimbal Musk\nキンバル・マスク")
 
 
 async def test_a_command_that_first_appears_in_an_edit_is_answered(house: House) -> None:
@@ -365,7 +363,7 @@ async def test_an_edition_goes_out_once_with_its_receipt(house: House) -> None:
     row = await _row(house)
     assert (row.state, [part.message_id for part in row.parts]) == ("sent", [str(post.id)])
     assert row.parts[0].text == post.text
-    assert post.text.startswith("二人の物語・2026年1月16日(金)\n\n■ なぜ手を組んだのか")
+    assert post.text.startswith("2026年1月16日(金)・二人の物語\n\n■ なぜ手を組んだのか")
     assert post.silent is False
     assert await house.answer() is post
     house.server.press(house.ann, post, post.button("トランプ"))

@@ -116,10 +116,11 @@ def test_an_event_in_each_language() -> None:
     [ja] = render.messages(Reply((Heading("年表"), entry, Note("全1件"), Note("2026年1月時点")), "ja"))
     assert ja.html == (
         "<b>年表</b>\n\n2025年6月5日(木) · <i>マスクの主張</i>\n<b>決裂</b>\n二人は決裂した。\n"
-        "<blockquote>・額：1（新聞）\n・額：2（日記）</blockquote>\n<i>出典：新聞</i>\n\n<i>全1件\n2026年1月時点</i>"
+        "<blockquote expandable>・額：1（新聞）\n・額：2（日記）</blockquote>\n<i>出典：新聞</i>\n\n"
+        "<i>全1件</i>\n<i>2026年1月時点</i>"
     )
     [en] = render.messages(Reply((Heading("Part", 2), Bullets(((Run("a", bold=True),), (Run("b"),)))), "en"))
-    assert en.html == "<b>■ Part</b>\n\n• <b>a</b>\n• b"
+    assert en.html == "<b>■ Part</b>\n• <b>a</b>\n• b"
 
 
 def test_a_break_falls_between_entries() -> None:

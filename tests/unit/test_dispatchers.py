@@ -83,3 +83,16 @@ async def test_stopping_ends_what_is_in_flight_and_takes_nothing_new() -> None:
     await desk.run()
     assert [row.state for row in await desk.store.deliveries()] == ["sent", "queued"]
     assert len(desk.publisher.delivered) == 2
+
+
+async def test_what_comes_due_while_a_run_is_under_way_goes_out_in_it() -> None:
+    desk = await Desk().due()
+    desk.publisher.gate = asyncio.Event()
+    running = asyncio.ensure_future(desk.dispatcher.run_due())
+    await desk.publisher.attempted.wait()
+    await desk.store.enqueue([a_delivery("2026-01-15T09:01")])
+    await desk.dispatcher.run_due()
+    assert not running.done()
+    desk.publisher.gate.set()
+    await running
+    assert [row.state for row in await desk.store.deliveries()] == ["sent", "sent"]

@@ -180,5 +180,5 @@ def test_text_is_counted_as_telegram_counts_it(text: str) -> None:
 
 def test_gaps_count() -> None:
     for one, other in itertools.product(range(1, 6), repeat=2):
-        messages = pack([Note("x" * one), Note("y" * other)], show, len, 8)
+        messages = pack([paragraph("x" * one), paragraph("y" * other)], show, len, 8)
         assert len(messages) == (1 if one + other + 2 <= 8 else 2)

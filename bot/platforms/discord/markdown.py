@@ -128,7 +128,7 @@ def _entry(entry: EntryBlock) -> str:
         _small(" · ".join(part for part in (entry.when, *entry.marks) if part.strip())),
         title and f"**{title}**" if (title := _line(entry.title)) else "",
         escape(entry.summary).strip("\n"),
-        *(f"- {line}" for claim in entry.claims if (line := _line(claim))),
+        *(f"> {line}" for claim in entry.claims if (line := _line(claim))),
         _small(entry.credit),
     )
     shown = "\n".join(line for line in lines if line)
@@ -169,7 +169,7 @@ _MARKUP = re.compile(
     r"|\[(?P<text>(?:\\.|[^\]\\])*)\]\(<(?P<url>[^>]*)>\)"
     r"|<(?P<bare>[^>]*)>"
     r"|\*\*"
-    r"|^(?:#{2,3}|-#) "
+    r"|^(?:#{2,3}|-#|>) "
     r"|^(?P<item>- )"
     r"|[\x1d\x1e]",
     re.DOTALL | re.MULTILINE,

@@ -9,7 +9,6 @@ import html
 import math
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,7 +49,7 @@ class Message:
 def messages(reply: Reply) -> tuple[Message, ...]:
     """Render a reply. Nothing of it is lost; what is blank is left out, for Telegram takes no empty message."""
     bullet = _BULLET[reply.lang]
-    blocks = [block for block in _gathered(reply.blocks) if _shows(_block(block, bullet))]
+    blocks = [block for block in reply.blocks if _shows(_block(block, bullet))]
     texts = [text for text in pack(blocks, lambda block: _block(block, bullet), measure, MAX_UNITS) if _shows(text)]
     keyboards = keyboard.split(keyboard.rows(reply.buttons))
     # Buttons hang on the last message; those past what one message takes get messages of their own.
@@ -75,21 +74,6 @@ def visible(text: str) -> str:
 
 def _shows(text: str) -> bool:
     return any(unicodedata.category(character)[0] not in "ZC" for character in visible(text))
-
-
-def _gathered(blocks: Iterable[Block]) -> Iterator[Block]:
-    """Set notes that follow each other as one, a line each."""
-    notes: list[str] = []
-    for block in blocks:
-        if isinstance(block, Note):
-            notes.append(block.text)
-            continue
-        if notes:
-            yield Note("\n".join(notes))
-            notes = []
-        yield block
-    if notes:
-        yield Note("\n".join(notes))
 
 
 def _block(block: Block, bullet: str) -> str:
@@ -119,7 +103,7 @@ def _entry(entry: EntryBlock, bullet: str) -> str:
         above,
         _tagged("b", entry.title),
         _text(entry.summary),
-        f"<blockquote>{claims}</blockquote>" if claims else "",
+        f"<blockquote expandable>{claims}</blockquote>" if claims else "",
         _tagged("i", entry.credit),
     )
     return "\n".join(line for line in lines if line)

@@ -11,16 +11,18 @@ from pathlib import Path
 from rich.console import Console
 from rich.markup import escape
 
+from ...commands import add, completion
 from ...commands.request import Asker, Place
 from ...commands.router import Router
 from ...domain.ledger import Channel, Delivery
 from ...domain.ports import Publisher, Store, Words
 from ...domain.reply import Button, Reply
 from ...domain.slots import zone
-from ...domain.text import Lang, printable
+from ...domain.text import LANGUAGES, Lang, printable
 from . import prompt, publisher, render
 
 DEMO = Channel("terminal", "demo")
+CHOICES = 12
 
 
 class TerminalPlatform:
@@ -50,19 +52,21 @@ class TerminalPlatform:
         self._console = console or Console(highlight=False)
         self._unknown = unknown
         self._buttons: Sequence[Button] = ()
+        self._lang: Lang = "ja"
         self._stopped = asyncio.Event()
 
     async def run(self, up: Callable[[Publisher], None], down: Callable[[str], None]) -> None:
         """Show the edition, then answer until the input ends."""
         words = await self._words()
+        self._lang = words.lang
         if self._unknown:
-            self._note(words("terminal-unknown", count=self._unknown))
-        terminal = publisher.TerminalPublisher(self._console, lambda: self._note(words("terminal-sent")))
+            self._note(words("terminal-unknown", count=self._unknown), words)
+        terminal = publisher.TerminalPublisher(self._console, lambda: self._note(words("terminal-sent"), words))
         up(terminal)
         await self._deliver()
         if not terminal.printed:
             await self._show_earlier(words)
-        self._note(words("terminal-welcome"))
+        self._note(words("terminal-welcome"), words)
         asking = asyncio.ensure_future(self._converse())
         stopping = asyncio.ensure_future(self._stopped.wait())
         await asyncio.wait((asking, stopping), return_when=asyncio.FIRST_COMPLETED)
@@ -80,11 +84,11 @@ class TerminalPlatform:
         """Show the edition that went out before, as it was sent."""
         sent: Sequence[Delivery] = await self._store.deliveries(DEMO, ("sent", "unknown"))
         if not sent or sent[-1].at is None:
-            self._note(words("terminal-no-edition"))
+            self._note(words("terminal-no-edition"), words)
             return
         subscriptions = await self._store.subscriptions()
         zones = [zone(s.timezone) for s in subscriptions if s.channel == DEMO]
-        self._note(words("terminal-sent-before", moment=words.moment(sent[-1].at.astimezone(*zones[:1]))))
+        self._note(words("terminal-sent-before", moment=words.moment(sent[-1].at.astimezone(*zones[:1]))), words)
         for part in sent[-1].parts:
             publisher.show(self._console, part)
 
@@ -102,7 +106,7 @@ class TerminalPlatform:
             reply = await self._router.press(button.ask.encode(), self._asker, self._place) if button else None
         elif message.strip().isdecimal() and self._buttons and int(message) < 100:
             words = await self._words()
-            return self._note(words("terminal-no-such-button", number=message.strip()))
+            return self._note(words("terminal-no-such-button", number=message.strip()), words)
         elif first == "/":
             name, *rest = message.strip()[1:].split(maxsplit=1)[:2] or ["help"]
             reply = await self._router.command(name, rest[0] if rest else "", self._asker, self._place)
@@ -115,7 +119,7 @@ class TerminalPlatform:
     def show(self, reply: Reply, words: Words) -> None:
         """Print a reply and its buttons, which can be pressed until the next reply."""
         self._print(render.markup(reply), reply.lang)
-        self._buttons = reply.buttons
+        self._lang, self._buttons = reply.lang, reply.buttons
         if reply.buttons:
             self._print("\n" + render.menu(reply.buttons, words))
         self._print("")
@@ -124,8 +128,8 @@ class TerminalPlatform:
         kit = self._router.kit
         return kit.wordbook(await self._router.lang(self._asker))
 
-    def _note(self, text: str) -> None:
-        self._print(f"[italic]{escape(text)}[/]\n")
+    def _note(self, text: str, words: Words) -> None:
+        self._print(f"[italic]{escape(text)}[/]\n", words.lang)
 
     def _echo(self, message: str) -> None:
         self._print(f"[bold green]瓦版>[/] {escape(printable(message))}")
@@ -133,26 +137,26 @@ class TerminalPlatform:
     def _print(self, markup: str, lang: Lang = "en") -> None:
         render.print_markup(self._console, markup, lang)
 
-    def _candidates(self, before: str) -> Iterable[tuple[str, int, str]]:
-        """Complete commands, then what may follow them; the language is the one of the last answer."""
+    def _candidates(self, before: str) -> Iterable[tuple[str, int]]:
+        """Complete commands, then what may follow them."""
         text = unicodedata.normalize("NFKC", before)
         kit = self._router.kit
-        command, space, words = text.partition(" ")
+        name, space, words = text.partition(" ")
         if not space:
-            names = ((c.name, c) for c in kit.commands)
-            return [(f"/{name}", len(before), "") for name, _ in names if text and f"/{name}".startswith(text)]
-        known = next((c for c in kit.commands if f"/{c.name}" == command), None)
-        completes = known.parameter.completes if known and known.parameter else None
-        corpus = kit.library.snapshot
-        choices: dict[str | None, Iterable[str]] = {
-            "people": (name for p in corpus.people.values() for name in (p.name.ja, p.short.ja, p.name.en, p.short.en)),
-            "digests": (title for d in corpus.digests.values() for title in (d.title.ja, d.title.en)),
-            "languages": ("ja", "en"),
-            "kinds": ("event", "digest"),
-        }
-        wanted = words.casefold()
-        fitting = dict.fromkeys(c for c in choices.get(completes, ()) if wanted in c.casefold())
-        return [(choice, len(words), "") for choice in fitting]
+            return [(f"/{c.name}", len(before)) for c in kit.commands if text and f"/{c.name}".startswith(text)]
+        command = next((c for c in kit.commands if f"/{c.name}" == name), None)
+        match command.parameter.completes if command and command.parameter else None:
+            case "people":
+                labels = [choice.label for choice in completion.people(words, kit, self._lang, CHOICES)]
+            case "digests":
+                labels = [choice.label for choice in completion.digests(words, kit, self._lang, CHOICES)]
+            case "languages":
+                labels = [lang for lang in LANGUAGES if lang.startswith(words)]
+            case "kinds":
+                labels = [kind for kind in add.KINDS if kind.startswith(words)]
+            case None:
+                labels = []
+        return [(label, len(words)) for label in labels]
 
 
 async def _yes(channel: Channel) -> bool:  # noqa: ARG001  # see Place.manages

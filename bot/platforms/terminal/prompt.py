@@ -25,15 +25,15 @@ class Lines(Protocol):
 
 
 class Complete(Completer):
-    """Completes what `candidates` returns for the text before the cursor: (text, how much of it to replace, meaning)."""
+    """Completes what `candidates` returns for the text before the cursor: a text, and how many characters it replaces."""
 
-    def __init__(self, candidates: Callable[[str], Iterable[tuple[str, int, str]]]) -> None:
+    def __init__(self, candidates: Callable[[str], Iterable[tuple[str, int]]]) -> None:
         self._candidates = candidates
 
     def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterable[Completion]:  # noqa: ARG002
         """See prompt_toolkit."""
-        for text, length, meaning in self._candidates(document.text_before_cursor):
-            yield Completion(text, -length, display_meta=meaning)
+        for text, length in self._candidates(document.text_before_cursor):
+            yield Completion(text, -length)
 
 
 class Prompt:

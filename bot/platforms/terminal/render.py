@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import sys
+from collections.abc import Callable, Sequence
 
 from rich.console import Console
 from rich.markup import escape
 
 from ...domain.ports import Words
-from ...domain.reply import Block, Bullets, Button, Code, EntryBlock, Heading, Note, Paragraph, Reply
+from ...domain.reply import Block, Bullets, Button, Code, EntryBlock, Heading, Note, Paragraph, Reply, pack
 from ...domain.text import Lang, Runs, plain
 
 
@@ -24,13 +25,17 @@ _KINDS = ("page", "choice", "confirm", "reject", "digest", "person", "day", "sou
 
 
 def markup(reply: Reply) -> str:
-    """Return the blocks of a reply as console markup, a blank line between any two."""
-    return "\n\n".join(_block(block) for block in reply.blocks)
+    """Return the blocks of a reply as console markup."""
+    return _join(reply, _block)
 
 
 def text(reply: Reply) -> str:
     """Return the same as plain text."""
-    return "\n\n".join(_plain(block) for block in reply.blocks)
+    return _join(reply, _plain)
+
+
+def _join(reply: Reply, render: Callable[[Block], str]) -> str:
+    return "".join(pack(reply.blocks, render, len, sys.maxsize))
 
 
 def _block(block: Block) -> str:

@@ -1,0 +1,169 @@
+"""The store in a data directory and its twin in memory say the same of any history, also when it was closed in between."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.domain.ledger import Channel, Part, Pick
+from bot.domain.ports import Store
+from bot.errors import StoreError
+from bot.storage.memory import MemoryStore
+from bot.storage.tinydb_store import JOURNAL, open_store, read_store
+
+from ..support.builders import CHANNEL, DUE, a_delivery, a_draft, a_subscription, an_offer
+
+OTHER = Channel("telegram", "-200", "42")
+TOPIC = Channel("telegram", "-100", "7")
+PICKS = (Pick("e1", "event", "mix", {"shown": 1, "of": 9}, 2, "e2", DUE.date()),)
+PARTS = (Part('{"text": "一"}', "😀 <b>"), Part("{}", ""))
+
+
+async def everything(store: Store) -> object:
+    """Return all that can be asked of a store, but for what it would change."""
+    rows, offers = (
+        await store.deliveries(),
+        [await store.offers(p, u) for p in ("telegram", "discord") for u in ("7", "8")],
+    )
+    return (
+        list(await store.subscriptions()), list(rows), list(await store.added()), [list(each) for each in offers],
+        [await store.draft(id_) for id_ in "abc"], [await store.note(name) for name in "abc"], await store.last_slot("sub"),
+        [await store.deliveries(channel, ("queued", "sent")) for channel in (CHANNEL, OTHER)],
+        await store.deliveries(states=("sending",)),
+    )  # fmt: skip
+
+
+async def change(store: Store, verb: str, one: int, other: int) -> None:
+    """Do one thing to a store; `one` and `other` say to what."""
+    id_, channel = "abc"[one], (CHANNEL, OTHER, TOPIC)[other]
+    row = a_delivery(f"2026-01-1{one}T09:00", channel=channel)
+    now = await store.delivery(row.key) or row
+    match verb:
+        case "subscribe":
+            await store.subscribe(a_subscription(f"{id_}{other}", channel=channel, paused=None if other else "x"))
+        case "unsubscribe":
+            await store.unsubscribe(channel)
+        case "pause":
+            await store.pause(f"{id_}{other}", id_)
+        case "move":
+            await store.move(channel, (CHANNEL, OTHER, TOPIC)[one])
+        case "enqueue":
+            await store.enqueue([row, a_delivery(f"2026-02-1{other}T09:00")])
+        case "advance":
+            await store.advance(now, now.begun(PICKS, PARTS, DUE) if now.state == "queued" else now)
+        case "receive":
+            await store.advance(now, now.received(id_, DUE) if now.state == "sending" else now)
+        case "stage":
+            await store.stage(a_draft(id_, by=channel.key))
+        case "publish":
+            await store.publish(id_)
+        case "discard":
+            await store.discard(id_)
+        case "offer":
+            await store.offer(an_offer(id_, channel=channel, user="78"[one % 2]))
+        case "close":
+            await store.close_offer(id_)
+        case "note":
+            await store.set_note(id_, channel.key if other else None)
+
+
+VERBS = (
+    "subscribe", "unsubscribe", "pause", "move", "enqueue", "advance", "receive", "stage", "publish", "discard", "offer",
+    "close", "note", "reopen",
+)  # fmt: skip
+STEPS = st.lists(st.tuples(st.sampled_from(VERBS), st.integers(0, 2), st.integers(0, 2)), max_size=25)
+
+
+@settings(max_examples=60)
+@given(STEPS)
+async def test_whatever_is_done_both_say_the_same_also_after_each_reopening(steps: list[tuple[str, int, int]]) -> None:
+    twin = MemoryStore()
+    with TemporaryDirectory() as folder:
+        for part in _between_reopenings(steps):
+            async with open_store(Path(folder), pytest.fail) as store:
+                assert await everything(store) == await everything(twin)
+                for step in part:
+                    await change(store, *step)
+                    await change(twin, *step)
+                assert await everything(store) == await everything(twin)
+        assert await everything(read_store(Path(folder))) == await everything(twin)
+
+
+def _between_reopenings(steps: list[tuple[str, int, int]]) -> list[list[tuple[str, int, int]]]:
+    parts: list[list[tuple[str, int, int]]] = [[]]
+    for step in steps:
+        if step[0] == "reopen":
+            parts.append([])
+        else:
+            parts[-1].append(step)
+    return parts
+
+
+async def test_a_reader_beside_the_writer_sees_what_was_acknowledged_and_changes_nothing(tmp_path: Path) -> None:
+    async with open_store(tmp_path, pytest.fail) as store:
+        await store.subscribe(a_subscription())
+        await store.enqueue([a_delivery()])
+        reader = read_store(tmp_path)
+        assert await everything(reader) == await everything(store)
+        await store.set_note("a", "later")
+        assert await reader.note("a") is None
+        before = (tmp_path / JOURNAL).read_bytes()
+        changes = (
+            ("subscribe", 1, 1),
+            ("unsubscribe", 0, 0),
+            ("move", 1, 0),
+            ("enqueue", 1, 1),
+            ("stage", 0, 0),
+            ("note", 0, 1),
+        )
+        for step in (*changes, ("offer", 0, 0)):
+            with pytest.raises(StoreError):
+                await change(reader, *step)
+        assert (tmp_path / JOURNAL).read_bytes() == before
+    assert await read_store(tmp_path).note("a") == "later"
+
+
+async def test_a_data_directory_that_is_not_there_reads_as_empty(tmp_path: Path) -> None:
+    reader = read_store(tmp_path / "none")
+    assert await everything(reader) == await everything(MemoryStore())
+    assert not (tmp_path / "none").exists()
+
+
+async def test_a_second_writer_is_refused_and_the_next_one_after_it_is_not(tmp_path: Path) -> None:
+    async with open_store(tmp_path, pytest.fail) as store:
+        with pytest.raises(StoreError, match="is in use by process"):
+            async with open_store(tmp_path, pytest.fail):
+                pass
+        await store.set_note("a", "1")
+    with pytest.raises(StoreError):
+        await store.set_note("a", "2")
+    async with open_store(tmp_path, pytest.fail) as after:
+        assert await after.note("a") == "1"
+
+
+async def test_a_row_of_another_shape_is_named(tmp_path: Path) -> None:
+    async with open_store(tmp_path, pytest.fail) as store:
+        await store.subscribe(a_subscription())
+    journal = tmp_path / JOURNAL
+    async with open_store(tmp_path, pytest.fail) as store:
+        await store.subscribe(replace(a_subscription("b", channel=OTHER), mode="news"))  # type: ignore[arg-type]
+        with pytest.raises(StoreError, match=r"a row of subscriptions: mode"):
+            await store.subscriptions()
+    assert journal.exists()
+
+
+async def test_writes_that_arrive_together_are_all_there(tmp_path: Path) -> None:
+    async with open_store(tmp_path, pytest.fail) as store:
+        rows = [a_delivery(f"2026-01-15T{hour:02}:{minute:02}") for hour in range(10, 20) for minute in range(10)]
+        added = await asyncio.gather(*(store.enqueue([row]) for row in rows + rows))
+        assert sum(added) == len(rows)
+        begun = await asyncio.gather(*(store.advance(row, row.begun(PICKS, PARTS, DUE)) for row in rows))
+        assert all(begun)
+    found = await read_store(tmp_path).deliveries(states=("sending",))
+    assert [row.key for row in found] == [row.key for row in rows]

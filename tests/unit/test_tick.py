@@ -1,0 +1,55 @@
+"""The tick: it wakes when it is asked to, and stops with its block."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+from bot.scheduling.tick import Ticker
+
+
+async def test_it_ticks_when_it_is_woken_also_for_a_moment_that_has_passed() -> None:
+    ticked = asyncio.Event()
+
+    async def tick() -> None:
+        ticked.set()
+
+    async with Ticker(tick) as ticker:
+        for late in (timedelta(0), timedelta(days=400)):
+            ticked.clear()
+            ticker.wake(datetime.now(UTC) - late)
+            await ticked.wait()
+
+
+async def test_a_later_wish_takes_the_place_of_an_earlier_one() -> None:
+    ticks: list[datetime] = []
+    ticked = asyncio.Event()
+
+    async def tick() -> None:
+        ticks.append(datetime.now(UTC))
+        ticked.set()
+
+    async with Ticker(tick) as ticker:
+        for hours in (3, 2, 1):
+            ticker.wake(datetime.now(UTC) + timedelta(hours=hours))
+        ticker.wake(datetime.now(UTC))
+        await ticked.wait()
+    assert len(ticks) == 1
+
+
+async def test_a_tick_that_fails_does_not_end_the_ticking() -> None:
+    ticked = asyncio.Event()
+    outcomes = iter((RuntimeError("a fault of our own"), None))
+
+    async def tick() -> None:
+        outcome = next(outcomes)
+        ticked.set()
+        if outcome:
+            raise outcome
+
+    async with Ticker(tick) as ticker:
+        for _ in range(2):
+            ticked.clear()
+            ticker.wake(datetime.now(UTC))
+            await ticked.wait()
+            await asyncio.sleep(0)
