@@ -110,6 +110,8 @@ def _clock(now: str | None) -> Callable[[], datetime]:
         start = datetime.fromisoformat(now)
     except ValueError:
         raise InputError(f"--now {now}: write a moment such as 2025-06-05T09:00+09:00") from None
+    if not 1900 <= start.year <= 9000:  # with room for zones, horizons and days to come
+        raise InputError(f"--now {now}: write a year from 1900 to 9000")
     begun = datetime.now(UTC)
     moment = (start if start.tzinfo else start.replace(tzinfo=UTC)).astimezone(UTC)
     return lambda: moment + (datetime.now(UTC) - begun)

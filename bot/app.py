@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 from datetime import UTC, datetime, timedelta
+from difflib import get_close_matches
 from pathlib import Path
 
 from .commands import table
@@ -17,7 +18,7 @@ from .domain.ledger import Channel, Subscription
 from .domain.ports import Clock, Library, Platform, Store
 from .domain.slots import zone
 from .domain.text import Lang
-from .errors import CorpusError
+from .errors import CorpusError, SettingsError
 from .intake import entries, files
 from .language import catalogue, fuzzy
 from .running import Bot
@@ -105,6 +106,26 @@ def demo(settings: Settings, lang: Lang, now: datetime) -> Subscription:
     return Subscription("demo", DEMO, "0 0 * * *", timezone, lang, created)
 
 
+def check_channels(settings: Settings, corpus: Corpus) -> None:
+    """Raise SettingsError for channels that stand twice, and for filters that name nobody and nothing of the corpus."""
+    findings: list[str] = []
+    seen: set[Channel] = set()
+    for number, channel in enumerate(settings.channels):
+        place = f"channels.{number}"
+        key = Channel(channel.platform, channel.chat, channel.thread)
+        if key in seen:
+            findings.append(f"{place}: {key.key} stands twice: a channel has one subscription, keep one of them")
+        seen.add(key)
+        for name, known in (("people", corpus.people), ("topics", corpus.topics)):
+            for wanted in getattr(channel, name):
+                if wanted not in known:
+                    near = get_close_matches(wanted, known, 1)
+                    hint = f"did you mean {near[0]}?" if near else "the corpus files have the ids"
+                    findings.append(f"{place}.{name}: {wanted!r} is no id of the corpus; {hint}")
+    if findings:
+        raise SettingsError(*findings)
+
+
 async def make_channels(settings: Settings, store: Store, now: datetime) -> None:
     """Subscribe the channels of the settings file, each once: afterwards the chat changes them."""
     for channel in settings.channels:
@@ -118,6 +139,7 @@ async def make_channels(settings: Settings, store: Store, now: datetime) -> None
 async def run(settings: Settings, clock: Clock, *, terminal: bool, client_lang: str | None) -> int:
     """Run the bot: in the terminal, or on every platform that has a token. Return the exit status."""
     corpus = load_corpus(settings)
+    check_channels(settings, corpus)
     async with tinydb_store.open_store(settings.data.dir, log.warning) as store:
         works = kit(settings, store, Library(await with_added(corpus, store)), clock)
         unknown = await settle_orphans(store, clock())

@@ -106,6 +106,7 @@ async def digest_(asked: Asked) -> Answer:
 async def plan(asked: Asked) -> Answer:
     """Answer `plan`: the coming posts of every channel, simulated from what it has seen."""
     corpus, store = await _open(asked)
+    app.check_channels(asked.settings, corpus)
     wanted: str | None = asked.arguments.channel
     if not 1 <= asked.arguments.days <= 3660:
         raise InputError(f"--days {asked.arguments.days}: write a number of days from 1 to 3660")

@@ -106,7 +106,7 @@ class Dispatcher:
 
     async def _attempt(self, row: Delivery, publisher: Publisher) -> None:
         """Attempt one delivery; whatever becomes of it is in its row."""
-        subscription = await self._subscription(row)
+        subscription = await self._store.subscription(row.subscription)
         now = self._clock()
         if subscription is None or subscription.paused:
             reason = subscription.paused if subscription else "the channel unsubscribed"
@@ -114,15 +114,11 @@ class Dispatcher:
             return
         if row.next_part == 0 and now - row.due > self._grace(row.channel):
             # What was begun is completed however late it is: half an edition is worse.
-            after = row.ended("failed" if row.attempts else "missed", now, row.error or "it was too late")
-            await self._store.advance(row, after)
+            await self._store.advance(row, row.passed(now, "it was too late"))
             return
         fixed = row.begun((), (), now) if row.parts else await self._fix(row, subscription, publisher)
         if fixed is not None and await self._store.advance(row, fixed):
             await self._send(fixed, subscription, publisher)
-
-    async def _subscription(self, row: Delivery) -> Subscription | None:
-        return next((s for s in await self._store.subscriptions() if s.id == row.subscription), None)
 
     async def _fix(self, row: Delivery, subscription: Subscription, publisher: Publisher) -> Delivery | None:
         """Compose the edition anew, from the corpus as it is now; None if there is nothing to say, which is recorded."""

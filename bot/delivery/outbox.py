@@ -17,7 +17,8 @@ from .retry import Grace
 async def fill(store: Store, now: datetime, grace: Grace) -> int:
     """Write down every slot that has come since the last one known; return how many rows are new.
 
-    The newest slot inside the grace period is queued; older ones are recorded as missed. A subscription starts with the
+    The newest slot inside the grace period is queued; older ones are recorded as missed, also those that still wait for
+    a platform that is down: when it is up again a channel gets one edition, not all. A subscription starts with the
     first slot after it was made.
     """
     rows: list[Delivery] = []
@@ -26,8 +27,17 @@ async def fill(store: Store, now: datetime, grace: Grace) -> int:
             continue
         last = await store.last_slot(subscription.id)
         due = slots(subscription.schedule, subscription.timezone, last or subscription.created, now)
+        if due:
+            await _supersede(store, subscription, now)
         rows += _rows(subscription, due, now, grace)
     return await store.enqueue(rows) if rows else 0
+
+
+async def _supersede(store: Store, subscription: Subscription, now: datetime) -> None:
+    """End what waits while a newer slot has come; what has begun to go out is completed."""
+    for row in await store.deliveries(subscription.channel, ("queued",)):
+        if row.subscription == subscription.id and row.next_part == 0:
+            await store.advance(row, row.passed(now, "a newer edition was due"))
 
 
 def _rows(subscription: Subscription, due: Sequence[Slot], now: datetime, grace: Grace) -> Iterator[Delivery]:
@@ -40,7 +50,7 @@ def _rows(subscription: Subscription, due: Sequence[Slot], now: datetime, grace:
             due=slot.instant.astimezone(UTC),
         )
         in_time = slot is due[-1] and now - slot.instant <= grace(subscription.channel)
-        yield row if in_time else row.ended("missed", now, "the bot was not running")
+        yield row if in_time else row.ended("missed", now, "its time passed while nothing could be sent")
 
 
 @dataclass(frozen=True)

@@ -149,6 +149,10 @@ class Delivery:
         """Put it back: certainly not sent, to be tried again at `until`."""
         return self._next("queued", not_before=until, error=error)
 
+    def passed(self, at: datetime, reason: str) -> Delivery:
+        """End it because its time has passed: `missed`, or `failed` where it was tried."""
+        return self.ended("failed" if self.attempts else "missed", at, self.error or reason)
+
     def ended(
         self, state: Literal["unknown", "failed", "missed", "empty"], at: datetime, error: str | None
     ) -> Delivery:
@@ -156,8 +160,8 @@ class Delivery:
         return self._next(state, at=at, error=error)
 
     def moved(self, channel: Channel) -> Delivery:
-        """Follow the channel to its new id."""
-        return self._next("queued", channel=channel, not_before=None)
+        """Follow the channel to its new id, whatever became of it: what the channel has seen goes with it."""
+        return replace(self, version=self.version + 1, channel=channel, not_before=None)
 
 
 def delivery_key(subscription: str, slot: str) -> str:

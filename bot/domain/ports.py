@@ -96,6 +96,9 @@ class Store(Protocol):
     async def unsubscribe(self, channel: Channel) -> Subscription | None:
         """Remove the channel's subscription and return it; None if it had none. Its ledger stays."""
 
+    async def subscription(self, subscription: str) -> Subscription | None:
+        """Return one."""
+
     async def subscriptions(self) -> Sequence[Subscription]:
         """Return all, in the order they were made."""
 
@@ -103,7 +106,10 @@ class Store(Protocol):
         """Set why nothing is sent (None: it is sent again); False if there is no such subscription."""
 
     async def move(self, old: Channel, new: Channel) -> bool:
-        """Give the subscription of `old` and its unfinished deliveries the channel `new`; False if `old` has none."""
+        """Give the subscription of `old` and the channel's ledger the channel `new`.
+
+        False, and nothing changed, if `old` has no subscription or `new` has one.
+        """
 
     async def enqueue(self, deliveries: Sequence[Delivery]) -> int:
         """Add those whose key is not there yet, in one write; return how many."""

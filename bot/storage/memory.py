@@ -34,6 +34,10 @@ class MemoryStore:
         present = self._of(channel)
         return self._subscriptions.pop(present.id) if present else None
 
+    async def subscription(self, subscription: str) -> Subscription | None:
+        """See Store."""
+        return self._subscriptions.get(subscription)
+
     async def subscriptions(self) -> Sequence[Subscription]:
         """See Store."""
         return tuple(self._subscriptions.values())
@@ -51,7 +55,7 @@ class MemoryStore:
         if present is None or self._of(new):
             return False
         self._subscriptions[present.id] = replace(present, channel=new)
-        for row in self._deliveries.select(old, ("queued",)):
+        for row in self._deliveries.select(old):
             self._deliveries.put(row.moved(new))
         return True
 

@@ -99,6 +99,10 @@ class TinyStore:
         await self._db.durable()
         return present
 
+    async def subscription(self, subscription: str) -> Subscription | None:
+        """See Store."""
+        return self._one(self._subscriptions, Subscription, subscription)
+
     async def subscriptions(self) -> Sequence[Subscription]:
         """See Store."""
         return self._all(self._subscriptions, Subscription)
@@ -118,7 +122,7 @@ class TinyStore:
         present = self._of(old)
         if present is None or self._of(new):
             return False
-        moved = [row.moved(new) for row in self._ledger.select(old, ("queued",))]
+        moved = [row.moved(new) for row in self._ledger.select(old)]
         with self._db.transaction():
             self._subscriptions.put(_json(replace(present, channel=new)))
             for row in moved:

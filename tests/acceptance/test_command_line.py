@@ -125,6 +125,8 @@ def test_check_counts(program: Program) -> None:
         (["plan", "--days", "0"], "--days"),
         (["plan", "--channel", "telegram:1"], "telegram:1"),
         (["timeline", "--now", "yesterday"], "--now"),
+        (["plan", "--now", "0001-01-01"], "--now"),
+        (["plan", "--now", "9999-12-31T23:59"], "--now"),
         (["timeline", "--lang", "fr"], "fr"),
         (["timeline", "--config", "nosuch.toml"], "nosuch.toml"),
         (["timeline", "--corpus", "nosuch"], "nosuch"),
@@ -153,6 +155,17 @@ def test_wrong_settings_are_named(tmp_path: Path, setting: str, value: str, said
     assert setting in done.stderr
     assert said in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_channels_that_cannot_be_meant_are_named(program: Program) -> None:
+    channel = '[[channels]]\nplatform = "telegram"\nchat = "-100"\npeople = ["elon"]\ntopics = ["tarifs"]\n'
+    (program.folder / "settings.toml").write_text(channel + channel, encoding="utf-8")
+    for verb in ("run", "plan"):
+        done = program.run(verb, "--config", "settings.toml")
+        assert done.returncode == 2
+        assert "channels.0.people: 'elon'" in done.stderr
+        assert "did you mean tariffs?" in done.stderr
+        assert "channels.1: telegram:-100 stands twice" in done.stderr
 
 
 def test_every_finding_of_a_corpus_is_named_and_the_bot_does_not_start(program: Program) -> None:

@@ -91,16 +91,18 @@ async def test_a_pause_is_kept_and_lifted(store: Store) -> None:
     assert list(await store.subscriptions()) == [a_subscription()]
 
 
-async def test_a_move_takes_what_is_unfinished_with_it_and_nothing_else(store: Store) -> None:
+async def test_a_move_takes_the_ledger_of_the_channel_with_it_and_no_other(store: Store) -> None:
     await store.subscribe(a_subscription())
     waiting = a_delivery("2026-01-15T09:00", not_before=DUE + HOUR)
     sent = a_delivery("2026-01-14T09:00", state="sent", parts=PARTS)
     topic = a_delivery("2026-01-15T10:00", channel=TOPIC)
     await store.enqueue([waiting, sent, topic])
     assert await store.move(CHANNEL, OTHER)
+    assert await store.subscription(a_subscription().id) == (await store.subscriptions())[0]
+    assert await store.subscription("nobody") is None
     assert [s.channel for s in await store.subscriptions()] == [OTHER]
-    assert list(await store.deliveries(OTHER)) == [waiting.moved(OTHER)]
-    assert list(await store.deliveries(CHANNEL)) == [sent]
+    assert list(await store.deliveries(OTHER)) == [sent.moved(OTHER), waiting.moved(OTHER)]
+    assert list(await store.deliveries(CHANNEL)) == []
     assert list(await store.deliveries(TOPIC)) == [topic]
     assert not await store.move(CHANNEL, OTHER)
 

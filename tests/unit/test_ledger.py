@@ -30,7 +30,6 @@ MOVES: dict[str, Move] = {
     "failed": lambda row: row.ended("failed", DUE, "refused"),
     "missed": lambda row: row.ended("missed", DUE, None),
     "empty": lambda row: row.ended("empty", DUE, None),
-    "moved": lambda row: row.moved(Channel("telegram", "-200")),
 }
 
 
@@ -132,3 +131,9 @@ def test_history_is_in_the_order_of_the_slots_on_local_days() -> None:
     days = (date(2025, 12, 31), date(2026, 1, 15), date(2026, 1, 16))
     assert history(rows) == tuple(Shown(entry, day) for day in days for entry in ("a", "b"))
     assert a_delivery().channel == CHANNEL
+
+
+@pytest.mark.parametrize("state", get_args(State))
+def test_a_move_of_the_channel_changes_nothing_of_what_became_of_it(state: State) -> None:
+    row, there = a_delivery(state=state, parts=PARTS), Channel("telegram", "-200")
+    assert row.moved(there) == replace(row, channel=there, version=row.version + 1)

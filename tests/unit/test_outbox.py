@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.delivery.outbox import fill, simulate
 from bot.delivery.retry import FIRST, LONGEST, next_attempt
-from bot.domain.ledger import Channel, Shown, State
+from bot.domain.ledger import Channel, Part, Shown, State
 from bot.storage.memory import MemoryStore
 
 from ..support.builders import CHANNEL, DUE, GRACE, a_corpus, a_delivery, a_digest, a_subscription, grace, happened
@@ -76,7 +76,7 @@ async def test_what_was_missed_says_so_and_has_ended() -> None:
     missed, queued = await store.deliveries()
     assert (missed.state, missed.error, missed.at, missed.attempts) == (
         "missed",
-        "the bot was not running",
+        "its time passed while nothing could be sent",
         DUE + DAY,
         0,
     )
@@ -165,3 +165,30 @@ def test_retry_after_is_obeyed_and_nothing_is_tried_after_the_deadline(
         assert retry_after is None or (again - DUE).total_seconds() >= retry_after - 1e-6
     else:
         assert left < 900 or (retry_after or 0) > left - 1
+
+
+async def test_what_waits_for_a_platform_that_is_down_is_missed_when_a_newer_slot_comes() -> None:
+    store = MemoryStore()
+    await store.subscribe(a_subscription(schedule="0 * * * *"))
+    hour = timedelta(hours=1)
+    await fill(store, DUE, grace)
+    [first] = await store.deliveries()
+    await store.advance(first, first.begun((), (Part("{}", "x"),), DUE).postponed(DUE, "refused"))
+    await fill(store, DUE + hour, grace)
+    await fill(store, DUE + 2 * hour, grace)
+    assert [(row.state, row.error) for row in await store.deliveries()] == [
+        ("failed", "refused"),
+        ("missed", "a newer edition was due"),
+        ("queued", None),
+    ]
+
+
+async def test_what_has_begun_to_go_out_is_completed_although_a_newer_slot_comes() -> None:
+    store = MemoryStore()
+    await store.subscribe(a_subscription())
+    await fill(store, DUE, grace)
+    [first] = await store.deliveries()
+    begun = first.begun((), (Part("{1}", "x"), Part("{2}", "y")), DUE).received("1", DUE).postponed(DUE, "busy")
+    await store.advance(first, begun)
+    await fill(store, DUE + DAY, grace)
+    assert [row.state for row in await store.deliveries()] == ["queued", "queued"]
