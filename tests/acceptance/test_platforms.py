@@ -14,6 +14,7 @@ import pytest
 
 from tests.platform.discord_server import DiscordServer
 from tests.platform.telegram_server import TelegramServer
+from tests.support.discord_bot import buttons, text
 from tests.support.program import Program
 
 TELEGRAM, DISCORD = "123456:TEST", "TEST.TOKEN"
@@ -114,7 +115,7 @@ async def test_one_process_answers_on_both_platforms_and_ends_in_good_order(
         answer = await (await discord.slash(user, room, "who", {"name": "マスク"}, locale="ja")).answer()
         assert await bot.end() == 0
     assert "Elon Musk" in telegram.messages(member)[-1].text
-    assert "イーロン・マスク" in str(answer.components) + answer.content
+    assert "イーロン・マスク" in text(answer)
     assert TELEGRAM not in "".join(bot.log)
     assert DISCORD not in "".join(bot.log)
 
@@ -226,3 +227,32 @@ people: マスク
 topics: bill
 sources: saga-feature
 importance: 5"""
+
+
+async def test_an_owner_adds_an_event_on_discord_and_it_stays(tmp_path: Path, discord: DiscordServer) -> None:
+    owner = discord.add_user("Owner", locale="en-GB")
+    room = discord.add_channel(discord.add_guild("村"), "general")
+    bot = program(tmp_path, discord, KAWARABAN_DISCORD__OWNERS=f'["{owner.id}"]')
+    async with running(bot) as first:
+        await discord.connected()
+        asked = await discord.slash(owner, room, "add", {"kind": "event"})
+        await asked.modal()
+        preview = await (await discord.submit_modal(owner, asked, MODAL)).answer()
+        await (await discord.click(owner, preview, buttons(preview)["Save"])).answer()
+        assert await first.end() == 0
+    async with running(bot) as second:
+        await discord.connected()
+        answer = await (await discord.slash(owner, room, "timeline", {"when": "2025-06-07"})).answer()
+        assert "An added event" in text(answer)
+        assert await second.end() == 0
+    assert "an-added-event" in {p["entry"] for post in bot.json("plan", "--days", "40") for p in post["picks"]}
+
+
+_LINES = dict(line.split(": ", 1) for line in EVENT.splitlines())
+MODAL = {
+    "date": _LINES["date"],
+    "title": f"{_LINES['title ja']}\n{_LINES['title en']}",
+    "summary-ja": _LINES["summary ja"],
+    "summary-en": _LINES["summary en"],
+    "details": "\n".join(f"{key}: {_LINES[key]}" for key in ("people", "topics", "sources", "importance")),
+}
