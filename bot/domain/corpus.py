@@ -198,11 +198,11 @@ class Corpus:
         return (*inside, *sorted(around, key=lambda event: event.when.width))
 
     def newest_first(self, events: Iterable[Event]) -> tuple[Event, ...]:
-        """Return events from the newest; what lies beyond the reach of the corpus, and so is a forecast, comes last."""
+        """Return events from the newest, of one day the weightiest first; what lies beyond the corpus's reach comes last."""
         reach = self.story.as_of.span.last or date.max
         known: list[Event] = []
         beyond: list[Event] = []
-        for event in sorted(events, key=lambda event: event.sort_key, reverse=True):
+        for event in sorted(events, key=lambda event: (-event.when.place.toordinal(), -event.importance, event.id)):
             (known if event.when.place <= reach else beyond).append(event)
         return (*known, *beyond[::-1])
 

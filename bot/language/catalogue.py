@@ -13,7 +13,7 @@ from importlib import resources
 from babel import Locale, dates
 from fluent.runtime import FluentBundle, FluentResource
 
-from ..domain.dates import EventDate, Span, typed
+from ..domain.dates import EventDate, Span, parse_edtf, typed
 from ..domain.text import Lang
 
 # British English writes a date as most of the world does: 5 June 2025.
@@ -46,7 +46,7 @@ class Catalogue:
 
     def event_date(self, when: EventDate, *, weekday: bool = True) -> str:
         """Write a date as exact as its source: the wording of an inexact one stands beside its bounds."""
-        text = self._season(when.edtf) or self.span(when.span, weekday=weekday)
+        text = self._open(when, weekday) or self._season(when.edtf) or self.span(when.span, weekday=weekday)
         if when.qualifier in ("~", "%"):
             text = self("date-about", date=text)
         if when.qualifier in ("?", "%"):
@@ -59,6 +59,15 @@ class Catalogue:
         if when.within and when.span.first and when.span.last:  # an open end says as much by itself
             return self("date-within", date=text)
         return text
+
+    def _open(self, when: EventDate, weekday: bool) -> str | None:
+        """Write an interval with an open end by the end that it has, as exact as that is: since 2026, not since 1 January."""
+        left, slash, right = when.edtf.partition("/")
+        if not slash or (when.span.first and when.span.last):
+            return None
+        known = right if when.span.first is None else left
+        end = self.event_date(EventDate(known, parse_edtf(known)), weekday=weekday)
+        return self("span-until" if when.span.first is None else "span-since", date=end)
 
     def _season(self, edtf: str) -> str | None:
         match = re.match(r"(\d{4})-(2[1-4])[?~%]?$", edtf)
