@@ -181,7 +181,10 @@ class Corpus:
     def names(self) -> names.NameIndex:
         """Everybody by every name, those who appear most first."""
         by_weight = sorted(self.people.values(), key=lambda person: -len(self.events_of(person.id)))
-        return names.index((p.id, (p.name.ja, p.name.en, p.short.ja, p.short.en, *p.aliases)) for p in by_weight)
+        return names.index(
+            ((p.id, (p.name.ja, p.name.en, p.short.ja, p.short.en, *p.aliases)) for p in by_weight),
+            full=((p.id, (p.name.ja, p.name.en)) for p in by_weight),
+        )
 
     def events_of(self, person: str) -> tuple[Event, ...]:
         """Return the events that concern a person, in order of date."""

@@ -1,15 +1,16 @@
 """Names as people spell them: folding, exact look-up of aliases, and suggestions that never decide.
 
-Folding makes one of the spellings of one name: width (NFKC), case, hiragana and katakana, ヴ and the バ row, long vowels,
-dots, hyphens and spaces. Honorifics and titles around a name are dropped only where the name is not found with them.
+Folding makes one of the spellings of one name: width (NFKC), case, accents, hiragana and katakana, ヴ and the バ row, long
+vowels, dots, hyphens and spaces. A full name is also known by its parts in reverse, by its initials, and by initials with
+the surname. Honorifics and titles around a name are dropped only where the name is not found with them.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Protocol
 
 _DROPPED = re.compile(
@@ -17,22 +18,31 @@ _DROPPED = re.compile(
     r"\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+"  # invisible: joiners, marks of direction
 )
 _VU = {"ヴァ": "バ", "ヴィ": "ビ", "ヴェ": "ベ", "ヴォ": "ボ", "ヴュ": "ビュ", "ヴ": "ブ"}
+_ACCENTS = re.compile(r"([A-Za-z])[\u0300-\u036f]+")  # of Latin letters alone: が is not か
 _HIRAGANA = {code: code + 0x60 for code in range(ord("ぁ"), ord("ゖ") + 1)}
 # No name is longer, with all its titles; to look for titles in thousands of characters would hold everybody up.
 _LONGEST = 200
-_TITLES_JA = (
-    "大統領|副大統領|前大統領|元大統領|次期大統領|知事|長官|国務長官|議員|上院議員|下院議員|会長|社長|被告|元被告"
+_MOST_PARTS = 5
+_OFFICES_JA = (
+    "大統領|首相|知事|市長|国務長官|国防長官|長官|大臣|上院議員|下院議員|議員|院内総務|首席補佐官|補佐官|首席戦略官|報道官|"
+    "会長兼社長|会長|社長|代表|弁護士|被告|容疑者|教授|博士"
 )
-_HONORIFICS = re.compile(rf"(?:氏|さん|様|さま|君|くん|ちゃん|殿|ceo|{_TITLES_JA})$", re.IGNORECASE)
+_TITLES_JA = rf"(?:前|元|現|新|次期|故)?(?:副|米)?(?:{_OFFICES_JA})"
+_HONORIFICS = re.compile(rf"(?:氏|さん|様|さま|君|くん|ちゃん|殿|ceo|['’]s?|{_TITLES_JA})$", re.IGNORECASE)
+_OFFICES_EN = (
+    "mr|mrs|ms|mx|dr|prof|sir|president-elect|president|pres|vice president|vice-president|vp|prime minister|"
+    "governor|gov|senator|sen|representative|congressman|congresswoman|rep|secretary|sec|chairman|ceo"
+)
 _PREFIXES = re.compile(
-    rf"^(?:(?:mr|mrs|ms|dr|sir|president|vice president|gov|governor|sen|senator|rep|secretary)\b\.?\s*|(?:{_TITLES_JA}))",
-    re.IGNORECASE,
+    rf"^(?:@|(?:(?:ex|former|late|then)\b[-\s]*)?(?:{_OFFICES_EN})\b\.?\s*|{_TITLES_JA})", re.IGNORECASE
 )
+_BETWEEN = re.compile(r"[\s・･·.,=＝゠]+")
 
 
 def fold(name: str) -> str:
     """Return the form under which all spellings of a name are one."""
-    text = unicodedata.normalize("NFKC", name).casefold().translate(_HIRAGANA)
+    text = _ACCENTS.sub(r"\1", unicodedata.normalize("NFD", name))
+    text = unicodedata.normalize("NFKC", text).casefold().translate(_HIRAGANA)
     for old, new in _VU.items():
         text = text.replace(old, new)
     return _DROPPED.sub("", text)
@@ -56,15 +66,30 @@ class Suggester(Protocol):
         """Return up to `limit` of the strings that resemble `wanted`, likeliest first; none that does not."""
 
 
+def variants(full: str) -> Iterator[str]:
+    """Yield what a full name of several parts may be shortened or turned round to: Musk Elon, E. Musk, EM."""
+    parts = [part for part in _BETWEEN.split(unicodedata.normalize("NFKC", full)) if part]
+    if 2 <= len(parts) <= _MOST_PARTS:
+        yield "".join((parts[-1], *parts[:-1]))
+        yield "".join(reversed(parts))
+        if full.isascii():
+            initials = [part if part.isupper() else part[0] for part in parts]
+            yield "".join((*initials[:-1], parts[-1]))
+            yield "".join(initials)
+
+
 @dataclass(frozen=True)
 class NameIndex:
-    """Folded name → ids of those who bear it, likeliest first."""
+    """Folded name → ids of those who bear it, likeliest first; `derived` are the variants of full names, asked second."""
 
     ids: Mapping[str, tuple[str, ...]]
+    derived: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def find(self, name: str) -> tuple[str, ...]:
         """Return whoever is called so; nobody when no spelling of the name is known."""
-        return self.ids.get(fold(name)) or self.ids.get(fold(bare(name))) or ()
+        spellings = dict.fromkeys((fold(name), fold(bare(name))))
+        ways = (known.get(spelling) for known in (self.ids, self.derived) for spelling in spellings)
+        return next(filter(None, ways), ())
 
     def suggest(self, name: str, suggester: Suggester, limit: int = 3) -> tuple[str, ...]:
         """Return the ids of up to `limit` whose names resemble `name`."""
@@ -74,11 +99,19 @@ class NameIndex:
         return tuple(found)[:limit]
 
 
-def index(named: Iterable[tuple[str, Iterable[str]]]) -> NameIndex:
-    """Index ids with their names; where several bear one name, those named first come first."""
+def index(named: Iterable[tuple[str, Iterable[str]]], full: Iterable[tuple[str, Iterable[str]]] = ()) -> NameIndex:
+    """Index ids with their names, and with the variants of their full names.
+
+    Where several bear one name, those named first come first.
+    """
+    turned = ((id_, (variant for name in names for variant in variants(name))) for id_, names in full)
+    return NameIndex(_folded(named), _folded(turned))
+
+
+def _folded(named: Iterable[tuple[str, Iterable[str]]]) -> Mapping[str, tuple[str, ...]]:
     ids: dict[str, dict[str, None]] = {}
     for id_, names in named:
         for name in names:
             if folded := fold(name):
                 ids.setdefault(folded, {})[id_] = None
-    return NameIndex({name: tuple(bearers) for name, bearers in ids.items()})
+    return {name: tuple(bearers) for name, bearers in ids.items()}
