@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import io
 import json
 import logging
 import os
@@ -17,7 +18,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from . import settings as settings_module
-from .domain.text import LANGUAGES, Lang
+from .domain.text import LANGUAGES, of_client
 from .errors import InputError, KawarabanError
 from .settings import Settings
 
@@ -61,16 +62,34 @@ def _parser() -> argparse.ArgumentParser:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
     arguments = _parser().parse_args(argv)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that cannot show a character gets the rest
     try:
-        return _run(arguments)
+        return _flushed(_run(arguments))
     except KawarabanError as error:
         for finding in error.findings if isinstance(error, InputError) else (str(error),):
             print(f"kawaraban: {finding}", file=sys.stderr)  # noqa: T201  # the command line's own voice
         return 2 if isinstance(error, InputError) else 1
-    except BrokenPipeError:
-        # Whoever read us has gone; so that Python does not complain of it when it flushes at the end:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
+    except OSError as error:
+        return _unwritable(error)
+
+
+def _flushed(status: int) -> int:
+    """Write what is still in memory, so that it fails here if it does; what has failed before is not said twice."""
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        return _unwritable(error) if status == 0 else _unwritable(None)
+    return status
+
+
+def _unwritable(error: OSError | None) -> int:
+    """Say that nobody reads what is printed, or that it has no room; and keep Python from saying so again at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if error is not None:
+        print(f"kawaraban: the output cannot be written: {error.strerror}", file=sys.stderr)  # noqa: T201
+    return 1
 
 
 def _run(arguments: argparse.Namespace) -> int:
@@ -90,7 +109,7 @@ def _run(arguments: argparse.Namespace) -> int:
         return asyncio.run(app.run(settings, clock, terminal=terminal, client_lang=client_lang))
     from . import queries  # noqa: PLC0415
 
-    lang: Lang = arguments.lang or ("en" if _environment_language() == "en" else settings.editions.language)
+    lang = of_client(arguments.lang or _environment_language(), settings.editions.language)
     answer = asyncio.run(queries.VERBS[arguments.verb](queries.Asked(arguments, settings, lang, clock())))
     return _print(answer.document, answer.status) if arguments.json else _say(answer.text, answer.status)
 

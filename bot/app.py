@@ -17,7 +17,7 @@ from .domain.corpus import Corpus
 from .domain.ledger import Channel, Subscription
 from .domain.ports import Clock, Library, Platform, Store
 from .domain.slots import zone
-from .domain.text import Lang
+from .domain.text import Lang, of_client
 from .errors import CorpusError, SettingsError
 from .intake import entries, files
 from .language import catalogue, fuzzy
@@ -180,6 +180,6 @@ def _platforms(works: Kit, settings: Settings) -> list[Platform]:
 async def _terminal(bot: Bot, works: Kit, settings: Settings, client_lang: str | None, unknown: int) -> Platform:
     from .platforms.terminal.platform import TerminalPlatform  # noqa: PLC0415  # only a terminal needs a prompt
 
-    lang: Lang = "en" if (client_lang or settings.editions.language).startswith("en") else "ja"
+    lang = of_client(client_lang, settings.editions.language)
     await works.store.subscribe(demo(settings, lang, works.clock()))
     return TerminalPlatform(Router(works), works.store, bot.deliver, settings.data.dir, client_lang, unknown=unknown)

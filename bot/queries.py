@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,7 @@ from .delivery import edition, outbox
 from .domain import ledger as ledger_rows
 from .domain.corpus import Corpus
 from .domain.ledger import Subscription
-from .domain.ports import Library, Store
+from .domain.ports import Library, Store, Words
 from .domain.reply import Reply
 from .domain.text import Lang
 from .errors import InputError
@@ -88,7 +88,9 @@ async def who_(asked: Asked) -> Answer:
     corpus, store = await _open(asked)
     kit = app.kit(asked.settings, store, Library(corpus), lambda: asked.now)
     found = who.find(asked.words, corpus, kit.suggester)
-    return Answer(contract.who(found, corpus, asked.lang), await _answer(asked, corpus, store, who.answer))
+    text = await _answer(asked, corpus, store, who.answer)
+    offered = [f"  {person.id:24} {person.name[asked.lang]}" for person in found.candidates]
+    return Answer(contract.who(found, corpus, asked.lang), "\n".join([text, "", *offered] if offered else [text]))
 
 
 async def digest_(asked: Asked) -> Answer:
@@ -120,7 +122,12 @@ async def plan(asked: Asked) -> Answer:
         for s in chosen
         if not s.paused
         for post in outbox.simulate(
-            corpus, s, ledger_rows.history(await store.deliveries(s.channel)), asked.now, asked.arguments.days
+            corpus,
+            s,
+            ledger_rows.history(await store.deliveries(s.channel)),
+            asked.now,
+            asked.arguments.days,
+            _fit(s, corpus),
         )
     ]
     coming.sort(key=lambda post: post.at)
@@ -128,6 +135,26 @@ async def plan(asked: Asked) -> Answer:
     document = contract.plan(coming, lambda pick: edition.explain(pick, words))
     lines = [_post_lines(post, corpus, asked.lang) for post in coming]
     return Answer(document, "\n\n".join(lines))
+
+
+def _fit(subscription: Subscription, corpus: Corpus) -> outbox.Fit:
+    """Return what the dispatcher does with picks that are too long for one message of the channel's platform."""
+    words = catalogue.words(subscription.language)
+    render = _messages(subscription.channel.platform, words)
+    return lambda picks, day: edition.fit(picks, corpus, words, day, render)[0] if picks else picks
+
+
+def _messages(platform: str, words: Words) -> Callable[[Reply], Sequence[object]]:
+    """Return how a platform divides a reply into messages; a terminal does not."""
+    if platform == "telegram":
+        from .platforms.telegram import render as telegram  # noqa: PLC0415  # only the platforms of the channels
+
+        return telegram.messages
+    if platform == "discord":
+        from .platforms.discord import render as discord  # noqa: PLC0415
+
+        return lambda reply: discord.messages(reply, words)
+    return lambda reply: (reply,)
 
 
 async def _subscriptions(asked: Asked, store: Store) -> list[Subscription]:

@@ -73,7 +73,7 @@ class Bot:
             log.error("a delivery ended", exc_info=error)
 
     async def run(self, platforms: Sequence[Platform]) -> int:
-        """Run until a signal comes, or all platforms have ended. Return the exit status: 2 if every token was refused.
+        """Run until a signal comes, or all platforms have ended. Return the exit status.
 
         Raises StoreError when the store takes no more: to go on would be to send what cannot be recorded.
         """
@@ -90,18 +90,21 @@ class Bot:
             stopping.cancel()
         if self._broken.done():
             self._broken.result()
-        refused = [task for task in running if task.done() and not task.cancelled() and task.result() is not None]
-        return 2 if len(refused) == len(running) else 0
+        return _status([task.result() for task in running if task.done() and not task.cancelled()], len(running))
 
     async def _guard(self, platform: Platform) -> PlatformError | None:
-        """Run one platform; what ends it must not end the others. Return why it never worked, if so."""
+        """Run one platform; what ends it must not end the others. Return why it could not go on, if so."""
         try:
             await platform.run(self.up, self._dispatcher.disconnect)
-        except Unauthorised as error:
-            log.error("%s", error)  # noqa: TRY400  # one line: the token is wrong, not the program
+        except PlatformError as error:
+            log.error("%s", error)  # noqa: TRY400  # one line: what is wrong is not the program
             return error
-        except Exception:
+        except StoreError as error:
+            if not self._broken.done():
+                self._broken.set_exception(error)
+        except Exception as error:
             log.exception("%s: ended; the other platforms go on", platform.name)
+            return PlatformError(platform.name, "the log", f"it ended: {type(error).__name__}")
         return None
 
     async def _end(self, running: dict[asyncio.Task[PlatformError | None], Platform]) -> None:
@@ -116,3 +119,11 @@ class Bot:
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
+
+
+def _status(ended: Sequence[PlatformError | None], platforms: int) -> int:
+    """Return the exit status: 2 if every token was refused, 1 if nothing could go on for another reason, else 0."""
+    errors = [error for error in ended if error is not None]
+    if len(errors) < platforms:
+        return 0
+    return 2 if all(isinstance(error, Unauthorised) for error in errors) else 1

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from dotenv import dotenv_values
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
 
 from .domain.cron import parse_cron
 from .domain.ledger import Mode
@@ -97,6 +98,18 @@ class ChannelSettings(_Section):
     people: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     sensitive: bool = False
+
+    @model_validator(mode="after")
+    def _ids_of_the_platform(self) -> Self:
+        """Telegram's ids are numbers, or the @name of a public channel; Discord's are numbers."""
+        number = r"-?\d+" if self.platform == "telegram" else r"\d+"
+        allowed = rf"{number}|@\w+" if self.platform == "telegram" else number
+        if self.platform != "terminal":
+            if not re.fullmatch(allowed, self.chat):
+                raise ValueError(f"chat {self.chat!r} is no id of {self.platform}: write the number that it shows")
+            if self.thread is not None and not re.fullmatch(r"\d+", self.thread):
+                raise ValueError(f"thread {self.thread!r} is no id of {self.platform}: write a number")
+        return self
 
 
 class Settings(_Section):

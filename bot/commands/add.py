@@ -9,13 +9,13 @@ from typing import Any
 from ..domain import forms
 from ..domain.ask import Ask
 from ..domain.corpus import Corpus, Entry, Event
-from ..domain.dates import typed
+from ..domain.dates import parse_typed, typed
 from ..domain.names import fold
 from ..domain.ports import Draft
 from ..domain.presenting import digest_blocks, event_block
 from ..domain.reply import Block, Bullets, Button, Code, Field, Form, Heading, Note, Reply, paragraph
 from ..domain.text import LANGUAGES, Run
-from ..errors import CorpusError
+from ..errors import CorpusError, DateError
 from .request import Kit, Request
 
 KINDS = ("event", "digest")
@@ -137,6 +137,8 @@ def to_raw(kind: str, values: Mapping[str, str], request: Request) -> dict[str, 
             raw.setdefault(name, {})[lang] = value
         elif key in _LISTS:
             raw[key] = [_named(item, key, corpus) for item in re.split(r"[,、，\n]", value) if item.strip()]
+        elif key == "date":
+            raw[key] = _edtf(value)
         elif key == "importance":
             raw[key] = int(value) if value.isdecimal() else value
         elif key in ("sensitive", "within"):
@@ -144,6 +146,15 @@ def to_raw(kind: str, values: Mapping[str, str], request: Request) -> dict[str, 
         elif key:
             raw[key] = value
     return raw
+
+
+def _edtf(text: str) -> str:
+    """Return a date as the files write it, where it is one as members type it (2025年6月7日); else the text, for the check."""
+    try:
+        span = parse_typed(text)
+    except DateError:
+        return text
+    return typed(span) if span else text
 
 
 def _named(text: str, key: str, corpus: Corpus) -> str:

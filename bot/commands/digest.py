@@ -45,6 +45,8 @@ def find(words: str, corpus: Corpus, suggester: Suggester) -> Found:
     if len(exact) == 1:
         return Found(corpus.digests[exact[0]])
     wanted = fold(words)
+    if not wanted:
+        return Found(None)
     near = exact or tuple(dict.fromkeys(id_ for name, ids in by_title.ids.items() if wanted in name for id_ in ids))
     near = near or tuple(d.id for d in corpus.digests.values() if wanted in map(fold, _themes(d, corpus)))
     if len(near) == 1:

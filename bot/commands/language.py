@@ -7,7 +7,7 @@ from dataclasses import replace
 from ..domain.ask import Ask
 from ..domain.ports import Store
 from ..domain.reply import Button, Reply, paragraph
-from ..domain.text import LANGUAGES, Lang
+from ..domain.text import LANGUAGES, Lang, of_client
 from .request import Asker, Kit, Request
 
 _NAMES: dict[str, Lang] = {"ja": "ja", "日本語": "ja", "japanese": "ja", "en": "en", "英語": "en", "english": "en"}
@@ -16,10 +16,7 @@ _NAMES: dict[str, Lang] = {"ja": "ja", "日本語": "ja", "japanese": "ja", "en"
 async def of(asker: Asker, store: Store, default: Lang) -> Lang:
     """Return a member's language: their own setting, else the client's, else `default`."""
     chosen = _NAMES.get(await store.note(_note(asker)) or "")
-    if chosen:
-        return chosen
-    client = (asker.client_lang or "").lower().replace("_", "-").split("-")[0]
-    return _NAMES.get(client) or ("en" if client else default)
+    return chosen or of_client(asker.client_lang, default)
 
 
 def _note(asker: Asker) -> str:

@@ -90,17 +90,10 @@ def _about(person: Person, newest: tuple[Event, ...], corpus: Corpus, words: Wor
     if person.roles:
         blocks.append(Bullets(tuple((Run(_role(role, words)),) for role in person.roles)))
     if newest:
-        first = min(newest, key=lambda event: event.sort_key)
-        blocks.append(
-            paragraph(
-                words(
-                    "who-appears",
-                    count=len(newest),
-                    first=words.span(first.when.span),
-                    last=words.span(newest[0].when.span),
-                )
-            )
-        )
+        first = words.event_date(min(newest, key=lambda event: event.sort_key).when, weekday=False)
+        last = words.event_date(newest[0].when, weekday=False)
+        message = "who-appears-in" if first == last else "who-appears"
+        blocks.append(paragraph(words(message, count=len(newest), first=first, last=last)))
     if person.sources:
         blocks.append(Note(credit(person.sources, corpus, words)))
     return blocks

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from datetime import date, datetime
+from typing import Literal
 
 from .. import errors
 from ..domain import ledger, picking
@@ -129,7 +131,7 @@ class Dispatcher:
         if not picks:
             await self._store.advance(row, row.ended("empty", self._clock(), "no entry fits this channel today"))
             return None
-        parts = publisher.render(edition.write(picks, corpus, words, day))
+        picks, parts = edition.fit(picks, corpus, words, day, publisher.render)
         return row.begun(picks, parts, self._clock())
 
     async def _send(self, row: Delivery, subscription: Subscription, publisher: Publisher) -> None:
@@ -147,33 +149,46 @@ class Dispatcher:
                 log.exception("%s to %s", row.key, row.channel.key)
                 await self._failed(row, subscription, errors.Uncertain(f"{type(error).__name__}: {error}"))
                 return
-            received = row.received(message_id, self._clock())
-            if not await self._store.advance(row, received):
+            received = await self._settle(row, lambda current: current.received(message_id, self._clock()))  # noqa: B023  # called at once
+            if received is None:
                 return
             row = received
         log.info("sent %s to %s", row.key, row.channel.key)
 
+    async def _settle(self, row: Delivery, change: Callable[[Delivery], Delivery]) -> Delivery | None:
+        """Record what became of a row in flight, also where its channel got a new id meanwhile; None if it has ended."""
+        while (current := await self._store.delivery(row.key)) is not None and current.state == "sending":
+            after = change(current)
+            if await self._store.advance(current, after):
+                return after
+        return None
+
+    async def _follow(self, row: Delivery, moved: Channel) -> bool:
+        """Follow a channel to its new id; True also where the platform's own news of the move came first."""
+        current = await self._store.delivery(row.key)
+        followed = current is not None and current.channel == moved != row.channel
+        if not followed and not await self._store.move(row.channel, moved):
+            return False
+        log.warning("%s is now %s; its subscription goes with it", row.channel.key, moved.key)
+        return True
+
     async def _failed(self, row: Delivery, subscription: Subscription, error: errors.DeliveryError) -> None:
         now, reason = self._clock(), str(error)
+        again: datetime | None = None
+        ends: Literal["failed", "unknown"] = "failed"
         match error:
             case errors.ChannelMoved(chat=chat):
                 moved = Channel(row.channel.platform, chat, row.channel.thread)
-                await self._store.advance(row, waiting := row.postponed(now, reason))
-                if await self._store.move(row.channel, moved):
-                    log.warning("%s is now %s; its subscription goes with it", row.channel.key, moved.key)
-                    return
-                # The new one has a subscription of its own: to try this one again would only be told the same.
-                await self._store.pause(subscription.id, reason)
-                row, after = waiting, waiting.ended("failed", now, reason)
+                if await self._follow(row, moved):
+                    again = now
+                else:  # the new one has a subscription of its own: to try this one again would only be told the same
+                    await self._store.pause(subscription.id, reason)
             case errors.NotSent(retry_after=retry_after):
                 again = retry.next_attempt(now, row.attempts, retry_after, row.due + self._grace(row.channel))
-                after = row.postponed(again, reason) if again else row.ended("failed", now, reason)
             case errors.Uncertain():
-                after = row.ended("unknown", now, reason)
+                ends = "unknown"
             case errors.ChannelLost():
-                after = row.ended("failed", now, reason)
                 await self._store.pause(subscription.id, reason)
-            case _:
-                after = row.ended("failed", now, reason)
-        await self._store.advance(row, after)
-        log.warning("%s to %s: %s (%s)", row.key, row.channel.key, after.state, reason)
+        after = await self._settle(row, lambda r: r.postponed(again, reason) if again else r.ended(ends, now, reason))
+        if after is not None:
+            log.warning("%s to %s: %s (%s)", after.key, after.channel.key, after.state, reason)

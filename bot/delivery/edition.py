@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from typing import TypeVar
 
 from ..domain.corpus import Corpus, Digest, Event
 from ..domain.ledger import Pick
@@ -12,6 +13,7 @@ from ..domain.presenting import as_of, digest_blocks, event_block, person_button
 from ..domain.reply import Block, Button, Heading, Note, Reply
 
 PEOPLE = 6
+T = TypeVar("T")
 
 
 def write(picks: Sequence[Pick], corpus: Corpus, words: Words, day: date) -> Reply:
@@ -27,6 +29,20 @@ def write(picks: Sequence[Pick], corpus: Corpus, words: Words, day: date) -> Rep
         blocks += _part(picks, kind, words(heading), corpus, words)
     blocks.append(as_of(corpus, words))
     return Reply(tuple(blocks), words.lang, _ways_on(picks, corpus, words))
+
+
+def fit(
+    picks: tuple[Pick, ...], corpus: Corpus, words: Words, day: date, render: Callable[[Reply], Sequence[T]]
+) -> tuple[tuple[Pick, ...], tuple[T, ...]]:
+    """Return the picks that fit one message, and their rendering: the last events stay for another day.
+
+    One event is kept at least; an edition that is too long even so goes out in several parts.
+    """
+    while True:
+        rendered = tuple(render(write(picks, corpus, words, day)))
+        if len(rendered) <= 1 or sum(pick.kind != "lead" for pick in picks) <= 1:
+            return picks, rendered
+        picks = picks[:-1]
 
 
 def _part(picks: Sequence[Pick], kind: str, heading: str, corpus: Corpus, words: Words) -> list[Block]:

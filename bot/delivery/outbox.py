@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -10,7 +10,7 @@ from ..domain import ledger, picking
 from ..domain.corpus import Corpus
 from ..domain.ledger import Delivery, Pick, Shown, Subscription
 from ..domain.ports import Store
-from ..domain.slots import Slot, slots
+from ..domain.slots import Slot, slots, zone
 from .retry import Grace
 
 
@@ -26,6 +26,8 @@ async def fill(store: Store, now: datetime, grace: Grace) -> int:
         if subscription.paused:
             continue
         last = await store.last_slot(subscription.id)
+        if last is not None and last > now:  # the clock was ahead; what is in the ledger is not written down twice
+            last = max(subscription.created, now - grace(subscription.channel))
         due = slots(subscription.schedule, subscription.timezone, last or subscription.created, now)
         if due:
             await _supersede(store, subscription, now)
@@ -53,6 +55,9 @@ def _rows(subscription: Subscription, due: Sequence[Slot], now: datetime, grace:
         yield row if in_time else row.ended("missed", now, "its time passed while nothing could be sent")
 
 
+Fit = Callable[[tuple[Pick, ...], date], tuple[Pick, ...]]
+
+
 @dataclass(frozen=True)
 class Coming:
     """A post to come: `at` is its instant in the channel's zone."""
@@ -63,12 +68,15 @@ class Coming:
 
 
 def simulate(
-    corpus: Corpus, subscription: Subscription, seen: Sequence[Shown], now: datetime, days: int
+    corpus: Corpus, subscription: Subscription, seen: Sequence[Shown], now: datetime, days: int, fit: Fit
 ) -> Iterator[Coming]:
-    """Yield the posts of the coming days as they would be composed if nothing changed: `seen` grows with each of them."""
+    """Yield the posts of the coming days as they would be composed if nothing changed: `seen` grows with each of them.
+
+    `fit` leaves of the picks of a day what fits one message where they go.
+    """
     history = list(seen)
     for slot in slots(subscription.schedule, subscription.timezone, now, now + timedelta(days=days)):
         day = date.fromisoformat(slot.nominal[:10])
-        picks = picking.compose(corpus, subscription, history, day)
+        picks = fit(picking.compose(corpus, subscription, history, day), day)
         history += [Shown(pick.entry, day) for pick in picks]
-        yield Coming(slot.instant, subscription, picks)
+        yield Coming(slot.instant.astimezone(zone(subscription.timezone)), subscription, picks)

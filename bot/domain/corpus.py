@@ -201,12 +201,12 @@ class Corpus:
         return (*inside, *sorted(around, key=lambda event: event.when.width))
 
     def newest_first(self, events: Iterable[Event]) -> tuple[Event, ...]:
-        """Return events from the newest, of one day the weightiest first; what lies beyond the corpus's reach comes last."""
+        """Return events from the newest, of one day the weightiest first; forecasts of what lies beyond the reach come last."""
         reach = self.story.as_of.span.last or date.max
         known: list[Event] = []
         beyond: list[Event] = []
         for event in sorted(events, key=lambda event: (-event.when.place.toordinal(), -event.importance, event.id)):
-            (known if event.when.place <= reach else beyond).append(event)
+            (beyond if event.status == "forecast" and event.when.place > reach else known).append(event)
         return (*known, *beyond[::-1])
 
     def nearest(self, span: Span) -> tuple[Event, ...]:
@@ -232,7 +232,7 @@ class Corpus:
         kinds: Iterable[Mapping[str, object]] = (
             self.sources, self.people, self.topics, self.chapters, self.events, self.digests,
         )  # fmt: skip
-        return Counter(id_ for kind in kinds for id_ in kind)
+        return Counter((self.story.id, *(id_ for kind in kinds for id_ in kind)))
 
 
 def _ends_before(event: Event, span: Span) -> bool:

@@ -116,8 +116,9 @@ class _Desk:
         return (_DIGEST_ORDER[entry.kind], tie)
 
     def _beyond(self, event: Event) -> int:
-        """What lies beyond the reach of the corpus is a forecast: no news, however late its date."""
-        return int(event.when.place > (self.corpus.story.as_of.span.last or date.max))
+        """A forecast of what lies beyond the reach of the corpus is no news, however late its date."""
+        reach = self.corpus.story.as_of.span.last or date.max
+        return int(event.status == "forecast" and event.when.place > reach)
 
     def _held(self, event: Event) -> int:
         return int(next_anniversary(event.when, self.today, HOLD_DAYS) is not None)

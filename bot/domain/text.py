@@ -10,6 +10,15 @@ Lang = Literal["ja", "en"]
 LANGUAGES: tuple[Lang, ...] = get_args(Lang)
 
 
+def of_client(tag: str | None, default: Lang) -> Lang:
+    """Return the language for a client's language tag (`ja-JP`, `en_GB`, `de`): English for those we do not speak.
+
+    `default` is for clients that name none.
+    """
+    primary = (tag or "").lower().replace("_", "-").split("-")[0]
+    return default if not primary else "ja" if primary == "ja" else "en"
+
+
 @dataclass(frozen=True)
 class Text:
     """The same content in Japanese and in English; neither is the original."""

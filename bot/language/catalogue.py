@@ -46,7 +46,7 @@ class Catalogue:
 
     def event_date(self, when: EventDate, *, weekday: bool = True) -> str:
         """Write a date as exact as its source: the wording of an inexact one stands beside its bounds."""
-        text = self._open(when, weekday) or self._season(when.edtf) or self.span(when.span, weekday=weekday)
+        text = self._interval(when, weekday) or self._season(when.edtf) or self.span(when.span, weekday=weekday)
         if when.qualifier in ("~", "%"):
             text = self("date-about", date=text)
         if when.qualifier in ("?", "%"):
@@ -60,14 +60,23 @@ class Catalogue:
             return self("date-within", date=text)
         return text
 
-    def _open(self, when: EventDate, weekday: bool) -> str | None:
-        """Write an interval with an open end by the end that it has, as exact as that is: since 2026, not since 1 January."""
+    def _interval(self, when: EventDate, weekday: bool) -> str | None:
+        """Write an interval by its ends, each as exact as it is: since 2026, not since 1 January. Two days are left to CLDR."""
         left, slash, right = when.edtf.partition("/")
-        if not slash or (when.span.first and when.span.last):
+        if not slash or (len(left) == len(right) == len("2025-06-05")):
             return None
-        known = right if when.span.first is None else left
-        end = self.event_date(EventDate(known, parse_edtf(known)), weekday=weekday)
-        return self("span-until" if when.span.first is None else "span-since", date=end)
+        ends = [
+            self.event_date(EventDate(end, parse_edtf(end)), weekday=weekday) if end not in ("", "..") else None
+            for end in (left.rstrip("?~%"), right.rstrip("?~%"))
+        ]
+        match ends:
+            case [None, str(last)]:
+                return self("span-until", date=last)
+            case [str(first), None]:
+                return self("span-since", date=first)
+            case [str(first), str(last)]:
+                return self("span-between", first=first, last=last)
+        return None
 
     def _season(self, edtf: str) -> str | None:
         match = re.match(r"(\d{4})-(2[1-4])[?~%]?$", edtf)

@@ -13,6 +13,7 @@ season-22 = summer { $year }
 season-23 = autumn { $year }
 season-24 = winter { $year }
 span-all = all time
+span-between = { $first } – { $last }
 span-since = since { $date }
 span-until = until { $date }
 
@@ -105,6 +106,10 @@ who-several = Several people are called “{ $name }”. Which one?
 who-similar = I know nobody called “{ $name }”. Do you mean one of these?
 who-nobody = I know nobody called “{ $name }”. These appear most often:
 who-entries = Latest entries
+who-appears-in = { $count ->
+    [one] One entry
+   *[other] { $count } entries
+}: { $last }.
 who-appears = { $count ->
     [one] One entry: { $last }.
    *[other] { $count } entries, from { $first } to { $last }.

@@ -13,6 +13,7 @@ season-22 = { $year }年夏
 season-23 = { $year }年秋
 season-24 = { $year }年冬
 span-all = 全期間
+span-between = { $first }〜{ $last }
 span-since = { $date }以降
 span-until = { $date }まで
 
@@ -101,6 +102,7 @@ who-several = 「{ $name }」に当てはまる人が何人かいます。どな
 who-similar = 「{ $name }」という人は見つかりません。もしかして：
 who-nobody = 「{ $name }」という人は見つかりません。よく登場するのは次の人たちです。
 who-entries = 最近の項目
+who-appears-in = 登場 { $count }件（{ $last }）
 who-appears = 登場 { $count }件（{ $first } 〜 { $last }）
 role-in = { $role }（{ $date }）
 role-since = { $date }から

@@ -104,7 +104,8 @@ class TinyStore:
         return self._one(self._subscriptions, Subscription, subscription)
 
     async def subscriptions(self) -> Sequence[Subscription]:
-        """See Store."""
+        """See Store. Every tick asks: a journal that has refused a write is known then, whoever's write it was."""
+        await self._db.durable()
         return self._all(self._subscriptions, Subscription)
 
     async def pause(self, subscription: str, reason: str | None) -> bool:

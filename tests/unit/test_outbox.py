@@ -137,13 +137,13 @@ async def test_however_often_it_looks_each_slot_is_there_once_and_in_order(minut
 def test_what_is_to_come_follows_the_turn_and_the_local_day() -> None:
     corpus = a_corpus((happened(f"e{n}") for n in range(7)), [a_digest("d")])
     seen = [Shown("e0", date(2026, 1, 14))]
-    posts = list(simulate(corpus, a_subscription(), seen, DUE, 2))
-    assert [post.at.isoformat() for post in posts] == ["2026-01-16T00:00:00+00:00", "2026-01-17T00:00:00+00:00"]
+    posts = list(simulate(corpus, a_subscription(), seen, DUE, 2, lambda picks, _: picks))
+    assert [post.at.isoformat() for post in posts] == ["2026-01-16T09:00:00+09:00", "2026-01-17T09:00:00+09:00"]
     events = [pick.entry for post in posts for pick in post.picks if pick.kind == "event"]
     assert sorted(events) == [f"e{n}" for n in range(1, 7)]
     assert [post.picks[0].again for post in posts] == [None, date(2026, 1, 16)]
     assert seen == [Shown("e0", date(2026, 1, 14))]
-    assert [post.picks for post in simulate(a_corpus(), a_subscription(), (), DUE, 1)] == [()]
+    assert [post.picks for post in simulate(a_corpus(), a_subscription(), (), DUE, 1, lambda picks, _: picks)] == [()]
 
 
 @pytest.mark.parametrize(

@@ -89,11 +89,12 @@ def test_what_surely_lies_in_a_span_comes_before_what_may() -> None:
     assert [e.id for e in Query(parse_edtf("2024")).run(corpus)] == []
 
 
-def test_the_newest_come_first_and_what_lies_beyond_the_reach_of_the_corpus_last() -> None:
-    dates = ("2026-01-20", "2030", "2025-06-05", "2027-01-01")
-    corpus = a_corpus(happened(f"in-{edtf}", edtf) for edtf in dates)
+def test_the_newest_come_first_and_forecasts_of_what_lies_beyond_the_reach_of_the_corpus_last() -> None:
+    plans = [happened(f"in-{edtf}", edtf, status="forecast") for edtf in ("2030", "2027-01-01")]
+    facts = [happened(f"in-{edtf}", edtf) for edtf in ("2026-01-20", "2025-06-05", "2026-11-19")]
+    corpus = a_corpus((*plans, *facts))
     newest = [event.id[3:] for event in corpus.newest_first(corpus.events.values())]
-    assert newest == ["2026-01-20", "2025-06-05", "2027-01-01", "2030"]
+    assert newest == ["2026-11-19", "2026-01-20", "2025-06-05", "2027-01-01", "2030"]
 
 
 def test_a_snapshot_is_never_changed_by_the_next_one() -> None:

@@ -64,18 +64,37 @@ async def test_editions_leave_room_for_answers() -> None:
 
 
 @pytest.mark.parametrize("chat", [-5, "@news"])
-async def test_a_group_gets_twenty_a_minute(chat: int | str) -> None:
+async def test_a_group_gets_twenty_a_minute_and_answers_leave_two_of_them_to_editions(chat: int | str) -> None:
     bench = Bench()
-    for number in range(22):
+    for number in range(20):
         await bench.ask(str(number), chat)
-    assert [at for _, at in bench.let][18:] == [18.0, 19.0, 60.0, 61.0]
+    assert [at for _, at in bench.let][16:] == [16.0, 17.0, 60.0, 61.0]
+    busy = Bench()
+    for number in range(18):
+        await busy.ask(str(number), chat)
+    busy.time.now += 1
+    await busy.ask("edition", chat, "edition")
+    assert busy.let[-1] == ("edition", 18.0)
+
+
+async def test_an_edition_whose_chat_must_wait_goes_back_to_the_outbox() -> None:
+    bench = Bench()
+    await bench.ask("before", 1)
+    with pytest.raises(RetryAfter) as raised:
+        await bench.ask("edition", 1, "edition")
+    assert raised.value.retry_after == timedelta(seconds=1)
+    await bench.ask("elsewhere", 2, "edition")
+    assert bench.let == [("before", 0), ("elsewhere", 0)]
 
 
 async def test_an_answer_goes_ahead_of_an_edition_in_its_chat() -> None:
     bench = Bench()
     await bench.ask("before", 1)
-    await asyncio.gather(bench.ask("edition", 1, "edition"), bench.ask("answer", 1))
-    assert [name for name, _ in bench.let] == ["before", "answer", "edition"]
+    answer = asyncio.ensure_future(bench.ask("answer", 1))
+    with pytest.raises(RetryAfter):
+        await bench.ask("edition", 1, "edition")
+    await answer
+    assert [name for name, _ in bench.let] == ["before", "answer"]
 
 
 async def test_what_writes_to_no_chat_waits_for_none() -> None:

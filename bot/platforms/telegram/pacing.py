@@ -7,9 +7,11 @@ was certainly not delivered; an edition is given back to the outbox, which keeps
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine
+from datetime import timedelta
 from typing import Any, Literal
 
 from telegram.error import RetryAfter
@@ -23,6 +25,7 @@ Result = bool | dict[str, Any] | list[dict[str, Any]]
 A_SECOND = 30
 EDITIONS_A_SECOND = 20  # leaves room for answers
 A_MINUTE_IN_A_GROUP = 20
+ANSWERS_A_MINUTE = 18  # leaves room for an edition where members ask without pause
 LONGEST_WAIT = 60.0  # nobody waits longer for an answer
 _KEPT_CHATS = 1000
 _WRITES = ("send", "edit", "delete")
@@ -73,11 +76,16 @@ class Pacing(BaseRateLimiter[Urgency]):
         return await callback(*args, **kwargs)
 
     async def _turn(self, chat: str, urgency: Urgency) -> None:
-        """Return when a request may go out, and count it."""
+        """Return when a request may go out, and count it.
+
+        Raises RetryAfter for an edition whose chat must wait: it goes back to the outbox, and holds up no other channel.
+        """
         if urgency == "answer":
             self._waiting[chat] = self._waiting.get(chat, 0) + 1
         try:
-            while (wait := self._wait(chat, urgency)) > 0:
+            while (wait := max(self._chat_wait(chat, urgency), self._share_wait(urgency))) > 0:
+                if urgency == "edition" and self._chat_wait(chat, urgency) > 0:
+                    raise RetryAfter(timedelta(seconds=math.ceil(wait)))
                 await self._sleep(wait)
         finally:
             if urgency == "answer":
@@ -90,19 +98,23 @@ class Pacing(BaseRateLimiter[Urgency]):
             self._forget(now)
             self._chats.setdefault(chat, deque(maxlen=A_MINUTE_IN_A_GROUP)).append(now)
 
-    def _wait(self, chat: str, urgency: Urgency) -> float:
-        """Return the seconds until the limits allow one more; 0 if they do now."""
-        now = self._clock()
+    def _share_wait(self, urgency: Urgency) -> float:
+        """Return the seconds until the limit over all chats allows one more."""
         share = EDITIONS_A_SECOND if urgency == "edition" else A_SECOND
-        free = [self._held.get(chat, now)]
-        if len(self._all) >= share:
-            free.append(self._all[-share] + 1)
-        if sent := self._chats.get(chat):
+        return self._all[-share] + 1 - self._clock() if len(self._all) >= share else 0
+
+    def _chat_wait(self, chat: str, urgency: Urgency) -> float:
+        """Return the seconds until the limits of a chat allow one more; answers go first, but never take all of its minute."""
+        now = self._clock()
+        free = [self._held.get(chat, now), now]
+        sent = self._chats.get(chat) or ()
+        if sent:
             free.append(sent[-1] + 1)
-            if chat.startswith(("-", "@")) and len(sent) == A_MINUTE_IN_A_GROUP:
-                free.append(sent[0] + 60)
-        if urgency == "edition" and chat in self._waiting:
-            free.append(max(*free, now) + 1)  # the answer takes the turn that comes first
+        share = A_MINUTE_IN_A_GROUP if urgency == "edition" else ANSWERS_A_MINUTE
+        if chat.startswith(("-", "@")) and len(sent) >= share:
+            free.append(sent[-share] + 60)
+        if urgency == "edition" and chat in self._waiting and self._chat_wait(chat, "answer") <= 0:
+            free.append(now + 1)  # the answer takes this turn
         return max(free) - now
 
     def _forget(self, now: float) -> None:

@@ -19,10 +19,12 @@ from ...domain.ports import Publisher, Store, Words
 from ...domain.reply import Button, Reply
 from ...domain.slots import zone
 from ...domain.text import LANGUAGES, Lang, printable
+from ...errors import Unreachable
 from . import prompt, publisher, render
 
 DEMO = Channel("terminal", "demo")
 CHOICES = 12
+_DIGITS = 3  # a longer number is a year, and a question
 
 
 class TerminalPlatform:
@@ -49,15 +51,22 @@ class TerminalPlatform:
         self._history = data / "history"
         self._asker = Asker("terminal", "local", client_lang, owner=True)
         self._place = Place(DEMO, private=True, manages=_yes)
-        self._console = console or Console(highlight=False)
+        self._console = console or render.TerminalConsole()
         self._unknown = unknown
         self._buttons: Sequence[Button] = ()
         self._lang: Lang = "ja"
         self._stopped = asyncio.Event()
 
     async def run(self, up: Callable[[Publisher], None], down: Callable[[str], None]) -> None:
-        """Show the edition, then answer until the input ends."""
+        """Show the edition, then answer until the input ends. Raises Unreachable when the output cannot be written."""
+        try:
+            await self._run(up, down)
+        except OSError as error:
+            raise Unreachable(self.name, "standard output", f"it cannot be written: {error.strerror}") from error
+
+    async def _run(self, up: Callable[[Publisher], None], down: Callable[[str], None]) -> None:
         words = await self._words()
+        self._print("")  # before anything is sent: to a terminal that takes nothing, nothing shall be sent
         self._lang = words.lang
         if self._unknown:
             self._note(words("terminal-unknown", count=self._unknown), words)
@@ -101,10 +110,11 @@ class TerminalPlatform:
     async def hear(self, message: str) -> None:
         """Answer one message: a command, the number of a button, or a question."""
         first = unicodedata.normalize("NFKC", message.strip()[:1])
-        if message.strip().isdecimal() and int(message) <= len(self._buttons):
-            button = render.in_order(self._buttons)[int(message) - 1] if int(message) else None
-            reply = await self._router.press(button.ask.encode(), self._asker, self._place) if button else None
-        elif message.strip().isdecimal() and self._buttons and int(message) < 100:
+        number = int(message) if message.strip().isdecimal() and len(message.strip()) <= _DIGITS else 0
+        if 1 <= number <= len(self._buttons):
+            button = render.in_order(self._buttons)[number - 1]
+            reply = await self._router.press(button.ask.encode(), self._asker, self._place)
+        elif number and self._buttons:
             words = await self._words()
             return self._note(words("terminal-no-such-button", number=message.strip()), words)
         elif first == "/":

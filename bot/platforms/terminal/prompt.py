@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import sys
 import threading
 from collections.abc import Callable, Iterable
@@ -89,4 +90,5 @@ class Piped:
 
 def lines(history: Path, completer: Completer, echo: Callable[[str], None]) -> Lines:
     """Return a prompt where there is a person, else the lines of standard input."""
-    return Prompt(history, completer) if sys.stdin.isatty() and sys.stdout.isatty() else Piped(sys.stdin, echo)
+    stdin = sys.stdin or io.StringIO()  # None where it was closed before the start
+    return Prompt(history, completer) if stdin.isatty() and sys.stdout.isatty() else Piped(stdin, echo)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from rich.console import Console
 
+from ... import errors
 from ...domain.ledger import Channel, Part
 from ...domain.reply import Reply
 from . import render
@@ -29,8 +30,11 @@ class TerminalPublisher:
 
     async def send(self, channel: Channel, part: Part, *, nonce: str, silent: bool) -> str:  # noqa: ARG002  # see Publisher
         """Print; the id is the place among those printed by this process."""
-        self._announce()
-        show(self._console, part)
+        try:
+            self._announce()
+            show(self._console, part)
+        except OSError as error:
+            raise errors.Uncertain(f"the output broke off: {error.strerror}") from error
         self.printed += 1
         return str(self.printed)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
 from collections.abc import Callable, Sequence
 
@@ -11,6 +13,17 @@ from rich.markup import escape
 from ...domain.ports import Words
 from ...domain.reply import Block, Bullets, Button, Code, EntryBlock, Heading, Note, Paragraph, Reply, pack
 from ...domain.text import Lang, Runs, plain
+
+
+class TerminalConsole(Console):
+    """rich's console, without codes for emoji; a reader who has left is an OSError, where rich would end the program."""
+
+    def __init__(self) -> None:
+        super().__init__(highlight=False, emoji=False)
+
+    def on_broken_pipe(self) -> None:
+        """See rich."""
+        raise BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE))
 
 
 def print_markup(console: Console, text: str, lang: Lang) -> None:
