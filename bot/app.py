@@ -129,11 +129,14 @@ def check_channels(settings: Settings, corpus: Corpus) -> None:
 async def make_channels(settings: Settings, store: Store, now: datetime) -> None:
     """Subscribe the channels of the settings file, each once: afterwards the chat changes them."""
     for channel in settings.channels:
-        wanted = subscription(channel, now)
-        note = f"made/{wanted.channel.key}"
-        if await store.note(note) is None:
-            await store.subscribe(wanted)
-            await store.set_note(note, now.isoformat())
+        await _make(subscription(channel, now), store, now)
+
+
+async def _make(wanted: Subscription, store: Store, now: datetime) -> None:
+    note = f"made/{wanted.channel.key}"
+    if await store.note(note) is None:
+        await store.subscribe(wanted)
+        await store.set_note(note, now.isoformat())
 
 
 async def run(settings: Settings, clock: Clock, *, terminal: bool, client_lang: str | None) -> int:
@@ -181,5 +184,5 @@ async def _terminal(bot: Bot, works: Kit, settings: Settings, client_lang: str |
     from .platforms.terminal.platform import TerminalPlatform  # noqa: PLC0415  # only a terminal needs a prompt
 
     lang = of_client(client_lang, settings.editions.language)
-    await works.store.subscribe(demo(settings, lang, works.clock()))
+    await _make(demo(settings, lang, works.clock()), works.store, works.clock())
     return TerminalPlatform(Router(works), works.store, bot.deliver, settings.data.dir, client_lang, unknown=unknown)

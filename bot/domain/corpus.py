@@ -219,10 +219,6 @@ class Corpus:
         """Return the explainer of a chapter or an article."""
         return next((digest for digest in self.digests.values() if digest.about == about), None)
 
-    def chapter_of(self, day: date) -> Chapter | None:
-        """Return the phase that a day belongs to."""
-        return next((c for c in self.chapters.values() if c.span.touches(Span(day, day))), None)
-
     def entry(self, entry_id: str) -> Entry | None:
         """Return the event or digest with this id."""
         return self.events.get(entry_id) or self.digests.get(entry_id)

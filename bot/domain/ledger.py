@@ -40,13 +40,6 @@ class Channel:
         return f"{self.platform}:{self.chat}" + (f"/{self.thread}" if self.thread else "")
 
 
-def read_channel(key: str) -> Channel:
-    """Read what `Channel.key` wrote."""
-    platform, _, place = key.partition(":")
-    chat, _, thread = place.partition("/")
-    return Channel(platform, chat, thread or None)
-
-
 @dataclass(frozen=True)
 class Subscription:
     """A channel's wish for editions. `id` outlives a change of anything else; `created` is an instant (UTC).

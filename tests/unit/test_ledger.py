@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.ledger import Channel, Delivery, Part, Pick, Shown, State, delivery_key, history, read_channel
+from bot.domain.ledger import Channel, Delivery, Part, Pick, Shown, State, delivery_key, history
 
 from ..support.builders import CHANNEL, DUE, a_delivery
 
@@ -101,13 +101,9 @@ def test_the_same_slot_of_the_same_subscription_has_one_key() -> None:
     assert len(keys) == 4
 
 
-@given(
-    st.sampled_from(("telegram", "discord", "terminal")),
-    st.from_regex(r"[^/\s]{1,20}", fullmatch=True),
-    st.none() | st.from_regex(r"[^\s]{1,20}", fullmatch=True),
-)
-def test_a_channel_is_read_back_from_its_key(platform: str, chat: str, thread: str | None) -> None:
-    assert read_channel(Channel(platform, chat, thread).key) == Channel(platform, chat, thread)
+@pytest.mark.parametrize(("thread", "key"), [(None, "telegram:-100"), ("42", "telegram:-100/42")])
+def test_a_channels_key_names_platform_chat_and_thread(thread: str | None, key: str) -> None:
+    assert Channel("telegram", "-100", thread).key == key
 
 
 def test_a_channel_has_seen_what_was_sent_may_have_been_or_is_fixed_and_waits() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from itertools import pairwise
 
 import pytest
@@ -65,7 +64,7 @@ def test_of_an_empty_corpus_there_is_nothing_to_say() -> None:
     assert Query().run(empty) == Query(Span(None, None)).run(empty) == ()
     assert Query(parse_edtf("2025")).nearest(empty) == ()
     assert empty.newest_first(()) == empty.events_of("musk") == ()
-    assert (empty.entry("x"), empty.digest_of("x"), empty.chapter_of(date(2025, 1, 1))) == (None, None, None)
+    assert (empty.entry("x"), empty.digest_of("x")) == (None, None)
 
 
 def test_where_nothing_happened_the_events_around_are_nearest() -> None:
@@ -114,5 +113,3 @@ def test_ids_are_counted_over_all_kinds() -> None:
     chapter = Chapter("techflow", text("Chapter"), "label", parse_edtf("2025"))
     corpus = a_corpus([happened("a")], chapters={"techflow": chapter})
     assert corpus.ids()["techflow"] == 2
-    assert corpus.chapter_of(date(2025, 6, 1)) == chapter
-    assert corpus.chapter_of(date(2026, 1, 1)) is None

@@ -14,7 +14,7 @@ from rich.markup import escape
 from ...commands import add, completion
 from ...commands.request import Asker, Place
 from ...commands.router import Router
-from ...domain.ledger import Channel, Delivery
+from ...domain.ledger import Channel
 from ...domain.ports import Publisher, Store, Words
 from ...domain.reply import Button, Reply
 from ...domain.slots import zone
@@ -70,7 +70,7 @@ class TerminalPlatform:
         self._lang = words.lang
         if self._unknown:
             self._note(words("terminal-unknown", count=self._unknown), words)
-        terminal = publisher.TerminalPublisher(self._console, lambda: self._note(words("terminal-sent"), words))
+        terminal = publisher.TerminalPublisher(lambda edition: self._show_edition(words("terminal-sent"), edition))
         up(terminal)
         await self._deliver()
         if not terminal.printed:
@@ -90,16 +90,23 @@ class TerminalPlatform:
         self._stopped.set()
 
     async def _show_earlier(self, words: Words) -> None:
-        """Show the edition that went out before, as it was sent."""
-        sent: Sequence[Delivery] = await self._store.deliveries(DEMO, ("sent", "unknown"))
-        if not sent or sent[-1].at is None:
-            self._note(words("terminal-no-edition"), words)
-            return
-        subscriptions = await self._store.subscriptions()
-        zones = [zone(s.timezone) for s in subscriptions if s.channel == DEMO]
-        self._note(words("terminal-sent-before", moment=words.moment(sent[-1].at.astimezone(*zones[:1]))), words)
-        for part in sent[-1].parts:
-            publisher.show(self._console, part)
+        """Show the edition that went out earlier today, as it was sent."""
+        subscription = next((s for s in await self._store.subscriptions() if s.channel == DEMO), None)
+        where = zone(subscription.timezone) if subscription else None
+        today = self._router.kit.clock().astimezone(where).date().isoformat()
+        for row in await self._store.deliveries(DEMO, ("sent", "unknown")):
+            if row.slot.startswith(today) and row.at is not None:
+                for part in row.parts:
+                    note = words("terminal-sent-before", moment=words.moment(row.at.astimezone(where)))
+                    self._show_edition(note, publisher.read(part))
+                return
+        self._note(words("terminal-no-edition"), words)
+
+    def _show_edition(self, note: str, edition: publisher.Edition) -> None:
+        words = self._router.kit.wordbook(edition.lang)
+        self._note(note, words)
+        self._print(edition.markup, edition.lang)
+        self._offer(edition.buttons, words)
 
     async def _converse(self) -> None:
         lines = prompt.lines(self._history, prompt.Complete(self._candidates), self._echo)
@@ -129,9 +136,13 @@ class TerminalPlatform:
     def show(self, reply: Reply, words: Words) -> None:
         """Print a reply and its buttons, which can be pressed until the next reply."""
         self._print(render.markup(reply), reply.lang)
-        self._lang, self._buttons = reply.lang, reply.buttons
-        if reply.buttons:
-            self._print("\n" + render.menu(reply.buttons, words))
+        self._lang = reply.lang
+        self._offer(reply.buttons, words)
+
+    def _offer(self, buttons: Sequence[Button], words: Words) -> None:
+        self._buttons = buttons
+        if buttons:
+            self._print("\n" + render.menu(buttons, words))
         self._print("")
 
     async def _words(self) -> Words:
