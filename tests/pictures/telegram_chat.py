@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.domain.text import Lang
+from bot.platforms.telegram.pacing import Pacing
 from bot.platforms.telegram.platform import TelegramPlatform
 from tests.platform.telegram_server import Call, TelegramServer, User
 
@@ -40,8 +41,9 @@ async def scenes(lang: Lang) -> dict[str, Page]:
         readers = {what: server.add_user("Hana", language_code=lang) for what in ("edition", "timeline", "who")}
         group = server.add_chat("supergroup", _GROUP[lang])
         server.set_member(group, readers["edition"], "creator")
+        pacing = Pacing(lambda: program.clock().timestamp())
         platform = TelegramPlatform(
-            server.token, program.router, program.store, frozenset(), server.api_url, program.clock
+            server.token, program.router, program.store, frozenset(), server.api_url, program.clock, pacing=pacing
         )
         async with running(platform, program):
             server.say(readers["edition"], group, "/subscribe")
