@@ -136,11 +136,12 @@ async def _due(house: House, *chats: int) -> None:
 
 
 async def _house_with_a_held_group(house: House, released: asyncio.Event) -> House:
-    """The same house; whoever must wait for a turn waits until `released`."""
+    """The same house; whoever must wait long for a turn waits until `released`."""
 
-    async def hold(_: float) -> None:
-        await released.wait()
-        house.time.now += 60
+    async def hold(seconds: float) -> None:
+        if seconds > 2:
+            await released.wait()
+        house.time.now += seconds
         await asyncio.sleep(0)
 
     pacing = Pacing(house.time, hold)

@@ -77,24 +77,29 @@ async def test_a_group_gets_twenty_a_minute_and_answers_leave_two_of_them_to_edi
     assert busy.let[-1] == ("edition", 18.0)
 
 
-async def test_an_edition_whose_chat_must_wait_goes_back_to_the_outbox() -> None:
+async def test_an_edition_waits_for_the_next_second_of_its_chat_and_no_longer() -> None:
     bench = Bench()
-    await bench.ask("before", 1)
+    for name in ("one", "two"):
+        await bench.ask(name, 1, "edition")
+    assert bench.let == [("one", 0), ("two", 1)]
+    bench.floods.append(30)
+    with pytest.raises(RetryAfter):
+        await bench.ask("flooded", 1, "edition")
     with pytest.raises(RetryAfter) as raised:
-        await bench.ask("edition", 1, "edition")
-    assert raised.value.retry_after == timedelta(seconds=1)
+        await bench.ask("three", 1, "edition")
+    assert raised.value.retry_after == timedelta(seconds=30)
     await bench.ask("elsewhere", 2, "edition")
-    assert bench.let == [("before", 0), ("elsewhere", 0)]
+    assert bench.let[-1] == ("elsewhere", 2)
 
 
 async def test_an_answer_goes_ahead_of_an_edition_in_its_chat() -> None:
     bench = Bench()
     await bench.ask("before", 1)
-    answer = asyncio.ensure_future(bench.ask("answer", 1))
+    answers = [asyncio.ensure_future(bench.ask(name, 1)) for name in ("answer", "another")]
     with pytest.raises(RetryAfter):
         await bench.ask("edition", 1, "edition")
-    await answer
-    assert [name for name, _ in bench.let] == ["before", "answer"]
+    await asyncio.gather(*answers)
+    assert [name for name, _ in bench.let] == ["before", "answer", "another"]
 
 
 async def test_what_writes_to_no_chat_waits_for_none() -> None:

@@ -26,6 +26,7 @@ A_SECOND = 30
 EDITIONS_A_SECOND = 20  # leaves room for answers
 A_MINUTE_IN_A_GROUP = 20
 ANSWERS_A_MINUTE = 18  # leaves room for an edition where members ask without pause
+PATIENCE = 1.5  # seconds that an edition waits for its chat: enough for the next of its own parts
 LONGEST_WAIT = 60.0  # nobody waits longer for an answer
 _KEPT_CHATS = 1000
 _WRITES = ("send", "edit", "delete")
@@ -78,13 +79,15 @@ class Pacing(BaseRateLimiter[Urgency]):
     async def _turn(self, chat: str, urgency: Urgency) -> None:
         """Return when a request may go out, and count it.
 
-        Raises RetryAfter for an edition whose chat must wait: it goes back to the outbox, and holds up no other channel.
+        Raises RetryAfter for an edition whose chat must wait longer than PATIENCE: it goes back to the outbox, and holds up
+        no other channel.
         """
+        patience = self._clock() + PATIENCE
         if urgency == "answer":
             self._waiting[chat] = self._waiting.get(chat, 0) + 1
         try:
             while (wait := max(self._chat_wait(chat, urgency), self._share_wait(urgency))) > 0:
-                if urgency == "edition" and self._chat_wait(chat, urgency) > 0:
+                if urgency == "edition" and self._clock() + self._chat_wait(chat, urgency) > patience:
                     raise RetryAfter(timedelta(seconds=math.ceil(wait)))
                 await self._sleep(wait)
         finally:
