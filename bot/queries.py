@@ -18,6 +18,7 @@ from .domain.corpus import Corpus
 from .domain.ledger import Subscription
 from .domain.ports import Library, Store, Words
 from .domain.reply import Reply
+from .domain.slots import zone
 from .domain.text import Lang
 from .errors import InputError
 from .intake import files
@@ -77,7 +78,8 @@ async def _nobody(_: ledger_rows.Channel) -> bool:
 async def timeline_(asked: Asked) -> Answer:
     """Answer `timeline`: all events, not a page."""
     corpus, store = await _open(asked)
-    query = timeline.read(asked.words)
+    where = zone(asked.settings.editions.timezone_ja if asked.lang == "ja" else asked.settings.editions.timezone_en)
+    query, _ = timeline.read(asked.words, corpus, asked.now.astimezone(where).date(), asked.lang)
     return Answer(contract.timeline(query, corpus, asked.lang), await _answer(asked, corpus, store, timeline.answer))
 
 

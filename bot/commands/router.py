@@ -6,8 +6,8 @@ its business.
 
 from __future__ import annotations
 
+from ..domain import when
 from ..domain.ask import decode
-from ..domain.dates import parse_typed
 from ..domain.ports import Offer
 from ..domain.reply import Reply, paragraph
 from ..domain.text import Lang, printable
@@ -62,7 +62,8 @@ class Router:
         request, asked = await self._request(asker, place), _clean(words)
         corpus, suggester = request.corpus, self._kit.suggester
         try:
-            is_date = parse_typed(asked) is not None
+            day = timeline.today(request, self._kit)
+            is_date = when.read(asked, day, timeline.reach(corpus), request.words.lang) is not None
         except DateError:
             is_date = True
         if is_date:

@@ -1,38 +1,55 @@
-"""/timeline: the latest events, or those of a day, a month or a year."""
+"""/timeline: the latest events, or those of a date as people write it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 
+from ..domain import when
 from ..domain.ask import Ask, read_cursor
-from ..domain.corpus import Event
-from ..domain.dates import Span, parse_typed, read_span, typed
+from ..domain.corpus import Corpus, Event
+from ..domain.dates import Span, read_span, typed
 from ..domain.ports import Words
 from ..domain.presenting import around, as_of, event_block
 from ..domain.query import Page, Query, page
 from ..domain.reply import Block, Button, Heading, Note, Reply, paragraph
+from ..domain.slots import zone
+from ..domain.text import Lang
 from ..errors import DateError, InputError
 from .request import Kit, Request
 
 PAGE = 5
 
 
-def read(words: str) -> Query:
-    """Read what was typed after the command. Raises InputError for what is no date, DateError for an impossible one."""
+def read(words: str, corpus: Corpus, day: date, lang: Lang) -> tuple[Query, tuple[Span, ...]]:
+    """Read what was typed after the command; return the query and other readings of the date, likeliest first.
+
+    `day` is the asker's today. Raises InputError for what is no date, DateError for an impossible one.
+    """
     if not words.strip():
-        return Query()
-    span = parse_typed(words)
-    if span is None:
-        raise InputError(
-            f"{words.strip()[:60]!r} is no date: write 2025-06-05, 2025-06, 2025, 2025年6月5日 or 2025年6月"
-        )
-    return Query(span)
+        return Query(), ()
+    reading = when.read(words, day, reach(corpus), lang)
+    if reading is None:
+        raise InputError(f"{words.strip()[:60]!r} is no date: write 2025-06-05, June 2025, last week or 2025年6月5日")
+    return Query(reading.span), reading.alternatives
+
+
+def reach(corpus: Corpus) -> Span:
+    """Return the days that the corpus covers: a date without a year is the latest one in them."""
+    first = min((event.when.span.first for event in corpus.timeline if event.when.span.first), default=None)
+    return Span(first, corpus.story.as_of.span.last)
+
+
+def today(request: Request, kit: Kit) -> date:
+    """Return the day that it is where the language is usually spoken."""
+    return request.now.astimezone(zone(kit.defaults.timezones[request.words.lang])).date()
 
 
 async def answer(request: Request, words: str, kit: Kit) -> Reply:
     """Answer with the first page, or say what would be a date."""
     try:
-        query = read(words)
+        query, others = read(words, request.corpus, today(request, kit), request.words.lang)
     except DateError as error:
         return request.reply(paragraph(request.words("date-impossible", date=error.expression[:60])))
     except InputError:
@@ -42,7 +59,9 @@ async def answer(request: Request, words: str, kit: Kit) -> Reply:
             for p in people
         )
         return request.reply(paragraph(request.words("date-unreadable", words=words.strip()[:60])), buttons=button)
-    return show(request, query, "")
+    shown = show(request, query, "")
+    ways = tuple(Button(request.words.span(s), Ask("t", request.words.lang, (typed(s),)), "choice") for s in others)
+    return replace(shown, buttons=(*ways, *shown.buttons))
 
 
 async def tap(request: Request, ask: Ask, kit: Kit) -> Reply | None:
