@@ -8,7 +8,8 @@ from typing import Any
 from .commands import digest as digests
 from .commands import who as people
 from .delivery.outbox import Coming
-from .domain.corpus import Claim, Corpus, Digest, Event, Person
+from .domain.content import Claim, Digest, Event, Person
+from .domain.corpus import Corpus
 from .domain.dates import EventDate, Span
 from .domain.ledger import Delivery, Pick
 from .domain.query import Query

@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, tzinfo
 from typing import Any
 
 from . import app, contract
@@ -14,11 +14,11 @@ from .commands import digest, timeline, who
 from .commands.request import Asker, Kit, Place, Request
 from .delivery import edition, outbox
 from .domain import ledger as ledger_rows
+from .domain import slots
 from .domain.corpus import Corpus
 from .domain.ledger import Subscription
 from .domain.ports import Library, Store, Words
 from .domain.reply import Reply
-from .domain.slots import zone
 from .domain.text import Lang
 from .errors import InputError
 from .intake import files
@@ -40,6 +40,17 @@ class Asked:
     def words(self) -> str:
         """What was typed after the command."""
         return " ".join(self.arguments.words)
+
+    @property
+    def zone(self) -> tzinfo:
+        """The usual zone of the language."""
+        editions = self.settings.editions
+        return slots.zone(editions.timezone_ja if self.lang == "ja" else editions.timezone_en)
+
+    @property
+    def today(self) -> date:
+        """The day that it is there."""
+        return self.now.astimezone(self.zone).date()
 
 
 @dataclass(frozen=True)
@@ -65,9 +76,8 @@ async def _answer(
 
     kit = app.kit(asked.settings, store, Library(corpus), lambda: asked.now)
     place = Place(app.DEMO, private=True, manages=_nobody)
-    request = Request(
-        Asker("terminal", "local"), place, corpus, catalogue.words(asked.lang), asked.now, catalogue.words
-    )
+    words = catalogue.words(asked.lang)
+    request = Request(Asker("terminal", "local"), place, corpus, words, asked.now, catalogue.words, asked.zone)
     return render.text(await answer(request, asked.words, kit))
 
 
@@ -78,8 +88,7 @@ async def _nobody(_: ledger_rows.Channel) -> bool:
 async def timeline_(asked: Asked) -> Answer:
     """Answer `timeline`: all events, not a page."""
     corpus, store = await _open(asked)
-    where = zone(asked.settings.editions.timezone_ja if asked.lang == "ja" else asked.settings.editions.timezone_en)
-    query, _ = timeline.read(asked.words, corpus, asked.now.astimezone(where).date(), asked.lang)
+    query, _ = timeline.read(asked.words, corpus, asked.today, asked.lang)
     return Answer(contract.timeline(query, corpus, asked.lang), await _answer(asked, corpus, store, timeline.answer))
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from ..domain import forms
 from ..domain.ask import Ask
-from ..domain.corpus import Corpus, Entry, Event
+from ..domain.content import Entry, Event
+from ..domain.corpus import Corpus
 from ..domain.dates import parse_typed, typed
 from ..domain.names import fold
 from ..domain.ports import Draft

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..domain.ask import Ask
-from ..domain.corpus import Corpus, Digest, DigestKind
+from ..domain.content import Digest, DigestKind
+from ..domain.corpus import Corpus
 from ..domain.names import NameIndex, Suggester, fold, index
 from ..domain.ports import Words
 from ..domain.presenting import as_of, digest_blocks, person_buttons, source_buttons

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, tzinfo
 from typing import Literal
 
 from ..domain.ask import Ask
@@ -66,7 +66,10 @@ class Kit:
 
 @dataclass(frozen=True)
 class Request:
-    """One question: `corpus` is the snapshot that it sees from start to end, `words` speak the language it is answered in."""
+    """One question: `corpus` is the snapshot that it sees from start to end, `words` speak the language it is answered in.
+
+    `zone` is the asker's: their own setting, else the channel's, else the usual one of the language.
+    """
 
     asker: Asker
     place: Place
@@ -74,6 +77,12 @@ class Request:
     words: Words
     now: datetime
     wordbook: Wordbook
+    zone: tzinfo
+
+    @property
+    def today(self) -> date:
+        """The day that it is for the asker."""
+        return self.now.astimezone(self.zone).date()
 
     def reply(
         self, *blocks: Block, buttons: tuple[Button, ...] = (), replaces: bool = False, private: bool = False
@@ -88,10 +97,10 @@ Tap = Callable[[Request, Ask, Kit], Awaitable[Reply | None]]
 
 @dataclass(frozen=True)
 class Parameter:
-    """What may follow a command. `completes` says from what a platform may complete it."""
+    """What may follow a command. `completes` says from what a platform may complete it: `question` is dates, people, topics."""
 
     name: str
-    completes: Literal["people", "digests", "languages", "kinds"] | None = None
+    completes: Literal["people", "digests", "languages", "kinds", "question"] | None = None
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,13 @@ its business.
 
 from __future__ import annotations
 
-from ..domain import when
+from ..domain import slots, when
 from ..domain.ask import decode
 from ..domain.ports import Offer
 from ..domain.reply import Reply, paragraph
 from ..domain.text import Lang, printable
 from ..errors import DateError
-from . import add, digest, help, language, subscribe, table, timeline, who
+from . import add, digest, help, language, shelf, subscribe, table, timeline, who
 from .request import Asker, Kit, Place, Request
 
 MAX_WORDS = 4000
@@ -43,15 +43,16 @@ class Router:
                 return None
             reply = await help.answer(request, "", self._kit)
             return request.reply(paragraph(request.words("command-unknown", name=_clean(name)[:32])), *reply.blocks)
-        return await command.answer(request, _clean(words), self._kit)
+        return await shelf.put(await command.answer(request, _clean(words), self._kit), self._kit.store)
 
     async def press(self, data: str, asker: Asker, place: Place) -> Reply | None:
         """Answer a button, in the language of the message that it stands under; None for data that mean nothing."""
-        ask = decode(data)
+        ask = await shelf.take(decode(data), self._kit.store)
         tap = table.TAPS.get(ask.verb) if ask else None
         if ask is None or tap is None:
             return None
-        return await tap(await self._request(asker, place, ask.lang), ask, self._kit)
+        reply = await tap(await self._request(asker, place, ask.lang), ask, self._kit)
+        return await shelf.put(reply, self._kit.store) if reply else None
 
     async def submit(self, kind: str, text: str, asker: Asker, place: Place) -> Reply:
         """Take a filled form, written as labelled lines."""
@@ -59,11 +60,12 @@ class Router:
 
     async def question(self, words: str, asker: Asker, place: Place) -> Reply:
         """Answer plain text: a date, a name, a title, else the nearest of them."""
-        request, asked = await self._request(asker, place), _clean(words)
+        return await shelf.put(await self._question(await self._request(asker, place), _clean(words)), self._kit.store)
+
+    async def _question(self, request: Request, asked: str) -> Reply:
         corpus, suggester = request.corpus, self._kit.suggester
         try:
-            day = timeline.today(request, self._kit)
-            is_date = when.read(asked, day, timeline.reach(corpus), request.words.lang) is not None
+            is_date = when.read(asked, request.today, timeline.reach(corpus), request.words.lang) is not None
         except DateError:
             is_date = True
         if is_date:
@@ -83,7 +85,8 @@ class Router:
     async def _request(self, asker: Asker, place: Place, lang: Lang | None = None) -> Request:
         lang = lang or await self.lang(asker)
         kit = self._kit
-        return Request(asker, place, kit.library.snapshot, kit.wordbook(lang), kit.clock(), kit.wordbook)
+        where = slots.zone(kit.defaults.timezones[lang])
+        return Request(asker, place, kit.library.snapshot, kit.wordbook(lang), kit.clock(), kit.wordbook, where)
 
 
 def _clean(words: str) -> str:

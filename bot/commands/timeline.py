@@ -8,13 +8,13 @@ from datetime import date
 
 from ..domain import when
 from ..domain.ask import Ask, read_cursor
-from ..domain.corpus import Corpus, Event
+from ..domain.content import Event
+from ..domain.corpus import Corpus
 from ..domain.dates import Span, read_span, typed
 from ..domain.ports import Words
 from ..domain.presenting import around, as_of, event_block
 from ..domain.query import Page, Query, page
 from ..domain.reply import Block, Button, Heading, Note, Reply, paragraph
-from ..domain.slots import zone
 from ..domain.text import Lang
 from ..errors import DateError, InputError
 from .request import Kit, Request
@@ -41,15 +41,10 @@ def reach(corpus: Corpus) -> Span:
     return Span(first, corpus.story.as_of.span.last)
 
 
-def today(request: Request, kit: Kit) -> date:
-    """Return the day that it is where the language is usually spoken."""
-    return request.now.astimezone(zone(kit.defaults.timezones[request.words.lang])).date()
-
-
 async def answer(request: Request, words: str, kit: Kit) -> Reply:
     """Answer with the first page, or say what would be a date."""
     try:
-        query, others = read(words, request.corpus, today(request, kit), request.words.lang)
+        query, others = read(words, request.corpus, request.today, request.words.lang)
     except DateError as error:
         return request.reply(paragraph(request.words("date-impossible", date=error.expression[:60])))
     except InputError:

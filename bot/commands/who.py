@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..domain.ask import Ask, read_cursor
-from ..domain.corpus import Corpus, Event, Person, Role
+from ..domain.content import Event, Person, Role
+from ..domain.corpus import Corpus
 from ..domain.names import Suggester
 from ..domain.ports import Words
 from ..domain.presenting import around, as_of, credit, event_block, person_buttons

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TypeVar
 
-from ..domain.corpus import Corpus, Digest, Event
+from ..domain.content import Digest, Event
+from ..domain.corpus import Corpus
 from ..domain.ledger import Pick
 from ..domain.ports import Words
 from ..domain.presenting import as_of, digest_blocks, event_block, person_buttons, source_buttons

@@ -1,18 +1,22 @@
 """What a button asks, written so that it fits the button: its meaning is in its own data, for as long as it is shown.
 
-The form is `verb:lang:argument:argument…`. Telegram takes 64 bytes of it, Discord 100 characters. Arguments are ids, dates
-and cursors. Button data can be forged: `decode` takes nothing on trust but its shape, and a role is checked at the action.
+The form is `verb:lang:argument:argument…`. Telegram takes 64 bytes of it, Discord 100 characters. Arguments are ids, dates,
+cursors, and typed words (`quoted`). A question that is longer is kept in the store, and the button asks `shelved`: the name
+of that row. Button data can be forged: `decode` takes nothing on trust but its shape, and a role is checked at the action.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass
+from urllib.parse import quote, unquote
 
 from .text import Lang
 
 MAX_BYTES = 64
-_SHAPE = re.compile(r"([a-z]{1,8}):(ja|en)((?::[A-Za-z0-9_./~?%<>-]*){0,4})", re.ASCII)
+SHELVED = "z"
+_SHAPE = re.compile(r"([a-z]{1,8}):(ja|en)((?::[A-Za-z0-9_./~?%<>-]*){0,6})", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -25,10 +29,21 @@ class Ask:
 
     def encode(self) -> str:
         """Return the button's data. Raises ValueError when it would not fit or not be read back: a fault of the caller."""
+        if len(self.data.encode()) > MAX_BYTES:
+            raise ValueError(f"{self.data!r} is too long for a button's data")
+        return self.data
+
+    @property
+    def data(self) -> str:
+        """The question in full, as long as it is. Raises ValueError when it would not be read back: a fault of the caller."""
         data = ":".join((self.verb, self.lang, *self.arguments))
-        if len(data.encode()) > MAX_BYTES or decode(data) != self:
+        if decode(data) != self:
             raise ValueError(f"{data!r} cannot be a button's data")
         return data
+
+    def shelved(self) -> Ask:
+        """Return the short question that stands for this one, once `data` is kept in the store under its argument."""
+        return Ask(SHELVED, self.lang, (hashlib.sha256(self.data.encode()).hexdigest()[:24],))
 
 
 def decode(data: str) -> Ask | None:
@@ -38,6 +53,16 @@ def decode(data: str) -> Ask | None:
         return None
     lang: Lang = "ja" if match[2] == "ja" else "en"
     return Ask(match[1], lang, tuple(match[3].split(":")[1:]))
+
+
+def quoted(words: str) -> str:
+    """Return typed words as an argument of an Ask."""
+    return quote(words, safe="")
+
+
+def unquoted(argument: str) -> str:
+    """Return the words that `quoted` wrote; what is no text becomes marks that say so."""
+    return unquote(argument, errors="replace")
 
 
 @dataclass(frozen=True)

@@ -3,146 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from typing import Literal
 
-from . import names
-from .dates import EventDate, Span
-from .reply import Block
-from .text import Lang, Text
-
-Status = Literal["reported", "claimed", "disputed", "forecast"]
-SourceKind = Literal["feature", "report", "column", "blog"]
-DigestKind = Literal["question", "chapter", "article"]
-
-
-@dataclass(frozen=True)
-class Source:
-    """A cited article. What it does not state about itself is None; `short` is the editor's name for it in a credit."""
-
-    id: str
-    kind: SourceKind
-    language: str
-    short: Text
-    title: str | None = None
-    publisher: str | None = None
-    date: str | None = None
-    url: str | None = None
-    note: Text | None = None
-
-
-@dataclass(frozen=True)
-class Role:
-    """What somebody was, from when to when; a bound is None where no source gives it."""
-
-    name: Text
-    since: EventDate | None = None
-    until: EventDate | None = None
-    sources: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Person:
-    """Somebody who acts or is described. `short` fits a button; `aliases` are other names, in any language."""
-
-    id: str
-    name: Text
-    short: Text
-    about: Text
-    aliases: tuple[str, ...] = ()
-    roles: tuple[Role, ...] = ()
-    sources: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Topic:
-    """A theme that events and digests share."""
-
-    id: str
-    name: Text
-    aliases: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Chapter:
-    """A phase of the story."""
-
-    id: str
-    title: Text
-    label: str
-    span: Span
-
-
-@dataclass(frozen=True)
-class Claim:
-    """What one source says where sources differ."""
-
-    about: Text
-    value: Text
-    source: str
-
-
-@dataclass(frozen=True)
-class Event:
-    """A timeline entry. `by` is the person or source whose claim or forecast it is."""
-
-    id: str
-    when: EventDate
-    title: Text
-    summary: Text
-    sources: tuple[str, ...]
-    people: tuple[str, ...] = ()
-    topics: tuple[str, ...] = ()
-    importance: int = 3
-    status: Status = "reported"
-    by: str | None = None
-    sensitive: bool = False
-    note: Text | None = None
-    claims: tuple[Claim, ...] = ()
-    added: date | None = None
-    revised: date | None = None
-    revision: int = 1
-
-    @property
-    def sort_key(self) -> tuple[date, bool, int, str]:
-        """Chronological; on one day the weightier first."""
-        return (*self.when.sort_key, -self.importance, self.id)
-
-
-@dataclass(frozen=True)
-class Digest:
-    """A curated text about a question, a chapter or an article; `body` is its Markdown, read."""
-
-    id: str
-    kind: DigestKind
-    title: Text
-    markdown: Text
-    body: Mapping[Lang, tuple[Block, ...]]
-    sources: tuple[str, ...]
-    about: str | None = None
-    aliases: tuple[str, ...] = ()
-    people: tuple[str, ...] = ()
-    topics: tuple[str, ...] = ()
-    events: tuple[str, ...] = ()
-    added: date | None = None
-    revised: date | None = None
-    revision: int = 1
-
-
-Entry = Event | Digest
-
-
-@dataclass(frozen=True)
-class Story:
-    """What the corpus is about, and until when it reaches (`as_of`)."""
-
-    id: str
-    title: Text
-    as_of: EventDate
-    note: Text | None = None
+from . import names as spellings
+from . import search
+from .content import Chapter, Digest, Entry, Event, Person, Source, Story, Topic
+from .dates import Span
+from .names import NameIndex
 
 
 @dataclass(frozen=True)
@@ -178,13 +48,23 @@ class Corpus:
         return {person: tuple(events) for person, events in found.items()}
 
     @cached_property
-    def names(self) -> names.NameIndex:
+    def names(self) -> NameIndex:
         """Everybody by every name, those who appear most first."""
         by_weight = sorted(self.people.values(), key=lambda person: -len(self.events_of(person.id)))
-        return names.index(
+        return spellings.index(
             ((p.id, (p.name.ja, p.name.en, p.short.ja, p.short.en, *p.aliases)) for p in by_weight),
             full=((p.id, (p.name.ja, p.name.en)) for p in by_weight),
         )
+
+    @cached_property
+    def topic_names(self) -> NameIndex:
+        """Topics by every name."""
+        return spellings.index((t.id, (t.id, t.name.ja, t.name.en, *t.aliases)) for t in self.topics.values())
+
+    @cached_property
+    def words(self) -> search.Index:
+        """Events and digests by the words in them."""
+        return search.Index.of((*self.events.values(), *self.digests.values()))
 
     def events_of(self, person: str) -> tuple[Event, ...]:
         """Return the events that concern a person, in order of date."""
@@ -209,10 +89,11 @@ class Corpus:
             (beyond if event.status == "forecast" and event.when.place > reach else known).append(event)
         return (*known, *beyond[::-1])
 
-    def nearest(self, span: Span) -> tuple[Event, ...]:
-        """Return the last event before `span` and the first after it, as far as there are any."""
-        before = [event for event in self.timeline if _ends_before(event, span)]
-        after = [event for event in self.timeline if _begins_after(event, span)]
+    def nearest(self, span: Span, among: Sequence[Event] | None = None) -> tuple[Event, ...]:
+        """Return the last event before `span` and the first after it, `among` some in order of date or all, if there are any."""
+        events = self.timeline if among is None else among
+        before = [event for event in events if _ends_before(event, span)]
+        after = [event for event in events if _begins_after(event, span)]
         return (*before[-1:], *after[:1])
 
     def digest_of(self, about: str) -> Digest | None:

@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
-from .corpus import Corpus, Entry, Event
+from .content import Entry, Event
+from .corpus import Corpus
 from .dates import anniversary, next_anniversary
 from .ledger import Mode, Pick, PickKind, Shown, Subscription
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from .corpus import Corpus, Entry
+from .content import Entry
+from .corpus import Corpus
 from .dates import EventDate, Span
 from .ledger import Channel, Delivery, Part, State, Subscription
 from .reply import Reply

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from datetime import date
 
 from .ask import Ask
-from .corpus import Claim, Corpus, Digest, Event
+from .content import Claim, Digest, Event
+from .corpus import Corpus
 from .dates import Span, typed
 from .ports import Words
 from .reply import Block, Button, EntryBlock, Heading, Note

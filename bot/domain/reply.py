@@ -66,12 +66,15 @@ class Note:
 
 Block = Heading | Paragraph | Bullets | EntryBlock | Code | Note
 
-ButtonKind = Literal["person", "day", "source", "digest", "choice", "page", "confirm", "reject"]
+ButtonKind = Literal["person", "day", "source", "digest", "choice", "page", "confirm", "reject", "drop", "next"]
 
 
 @dataclass(frozen=True)
 class Button:
-    """A tap that asks `ask`; a platform may gather buttons of one kind in a select."""
+    """A tap that asks `ask`; a platform may gather buttons of one kind in a select.
+
+    `drop` leaves out a part of what was asked; `next` is what is worth asking after this answer.
+    """
 
     label: str
     ask: Ask
@@ -99,12 +102,20 @@ class Form:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A PNG, and `alt`: up to 1,000 characters that say what it shows to those who do not see it."""
+
+    png: bytes
+    alt: str
+
+
+@dataclass(frozen=True)
 class Reply:
     """An answer in one language.
 
     `form` is there where the answer asks for a form; a platform without forms shows the blocks, which hold it as text.
     `replaces`: it takes the place of the message whose button was pressed. `private`: it is for the asker alone, where
-    a platform can do that.
+    a platform can do that. `picture` stands above the blocks.
     """
 
     blocks: tuple[Block, ...]
@@ -113,6 +124,7 @@ class Reply:
     form: Form | None = None
     replaces: bool = False
     private: bool = False
+    picture: Picture | None = None
 
 
 # In code points: a family of four with its skin tones has eleven.

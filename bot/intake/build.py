@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from ..domain.check import Reason, Row
 from ..domain.check.pieces import quote
-from ..domain.corpus import Chapter, Claim, Digest, Event, Person, Role, Source, Story, Topic
+from ..domain.content import Chapter, Claim, Digest, Event, Person, Role, Source, Story, Topic
 from ..domain.dates import EventDate, Span, parse_edtf
 from ..domain.reply import Block
 from ..domain.text import Lang, Text

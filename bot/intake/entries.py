@@ -8,7 +8,8 @@ from typing import Any
 from ..domain import check
 from ..domain.check import Finding, Known, Piece
 from ..domain.check.pieces import quote
-from ..domain.corpus import Corpus, Digest, Entry
+from ..domain.content import Digest, Entry
+from ..domain.corpus import Corpus
 from ..domain.reply import Block
 from ..domain.text import LANGUAGES, Lang, Text
 from ..errors import CorpusError

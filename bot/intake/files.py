@@ -10,7 +10,8 @@ from pathlib import Path
 from ..domain import check
 from ..domain.check import Finding, Pieces, Row
 from ..domain.check.pieces import T
-from ..domain.corpus import Chapter, Corpus, Digest, Event, Person, Source, Story, Topic
+from ..domain.content import Chapter, Digest, Event, Person, Source, Story, Topic
+from ..domain.corpus import Corpus
 from .folder import read
 
 _COUNTED = {

@@ -9,7 +9,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.delivery.dispatcher import Dispatcher
-from bot.domain.corpus import Corpus, Digest, Event, Story
+from bot.domain.content import Digest, Event, Story
+from bot.domain.corpus import Corpus
 from bot.domain.ledger import Channel, Delivery, Part, Subscription, delivery_key
 from bot.domain.ports import Draft, Library, Offer
 from bot.domain.reply import Block, Reply, paragraph

@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 
 from bot.commands import table
 from bot.commands.request import Defaults, Kit
-from bot.domain.corpus import Claim, Corpus, Digest, Event, Person, Role, Source, Story, Topic
+from bot.domain.content import Claim, Digest, Event, Person, Role, Source, Story, Topic
+from bot.domain.corpus import Corpus
 from bot.domain.dates import EventDate, parse_edtf
 from bot.domain.ports import Library, Store
 from bot.domain.reply import paragraph

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from bot.domain.corpus import Corpus, Digest, Event
+from bot.domain.content import Digest, Event
+from bot.domain.corpus import Corpus
 from bot.domain.ports import EntryReader
 from bot.domain.reply import Bullets, Paragraph
 from bot.domain.text import Run

@@ -10,7 +10,7 @@ import pytest
 
 from bot.domain import check
 from bot.domain.check import Finding, Known, Piece, Pieces
-from bot.domain.corpus import Digest, Event, Story, Topic
+from bot.domain.content import Digest, Event, Story, Topic
 from bot.domain.dates import EventDate, Span
 from bot.domain.reply import Bullets, Paragraph
 from bot.domain.text import Run, Text

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from bot.domain.corpus import Claim, Corpus
+from bot.domain.content import Claim
+from bot.domain.corpus import Corpus
 from bot.domain.dates import Span
 from bot.domain.reply import Bullets, Paragraph
 from bot.domain.text import Run, Text

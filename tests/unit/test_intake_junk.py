@@ -12,7 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.domain.corpus import Corpus, Story
+from bot.domain.content import Story
+from bot.domain.corpus import Corpus
 from bot.domain.dates import EventDate, Span
 from bot.domain.text import Text
 from bot.errors import CorpusError

@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.delivery.edition import explain
-from bot.domain.corpus import Corpus, Entry
+from bot.domain.content import Entry
+from bot.domain.corpus import Corpus
 from bot.domain.ledger import Mode, Pick, Shown, Subscription
 from bot.domain.picking import EVENTS, compose
 from bot.language import catalogue

@@ -8,7 +8,8 @@ from datetime import date
 import pytest
 
 from bot.delivery.edition import explain, write
-from bot.domain.corpus import Claim, Corpus
+from bot.domain.content import Claim
+from bot.domain.corpus import Corpus
 from bot.domain.ledger import Pick
 from bot.domain.picking import compose
 from bot.domain.presenting import around, event_block, marks

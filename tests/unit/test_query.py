@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.ask import Cursor
-from bot.domain.corpus import Chapter, Event
+from bot.domain.content import Chapter, Event
 from bot.domain.dates import Span, parse_edtf
 from bot.domain.query import Query, page
 

@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain import search
 from bot.domain.ask import Cursor
-from bot.domain.corpus import Digest, Entry, Event
+from bot.domain.content import Digest, Entry, Event
 from bot.domain.reply import Bullets, Code, EntryBlock, Heading, Note, paragraph
 from bot.domain.search.stemming import stem
 from bot.domain.text import Lang, Run, Text, plain

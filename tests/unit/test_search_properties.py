@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.domain import search
 from bot.domain.ask import Cursor
-from bot.domain.corpus import Entry, Event
+from bot.domain.content import Entry, Event
 from bot.domain.query import page
 from bot.domain.reply import paragraph
 from bot.domain.search.folding import UNSPACED, Mapped, mapped, spoken, written

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..corpus import Event
+from ..content import Event
 from .pieces import Finding, Known, Piece, Pieces, Row, quote
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import combinations
 
-from ..corpus import Chapter, Event, Person, Story
+from ..content import Chapter, Event, Person, Story
 from .pieces import Finding, Known, Piece, Pieces, quote
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..corpus import Event, Person, Source
+from ..content import Event, Person, Source
 from ..names import fold, index
 from .pieces import Finding, Known, Pieces, Row
 from .references import references

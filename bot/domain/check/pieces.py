@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
-from ..corpus import Chapter, Corpus, Digest, Event, Person, Source, Story, Topic
+from ..content import Chapter, Digest, Event, Person, Source, Story, Topic
+from ..corpus import Corpus
 from ..text import Text
 
 _VALUE_LIMIT = 60

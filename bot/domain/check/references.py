@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from ..corpus import Digest, Event, Person
+from ..content import Digest, Event, Person
 from .pieces import Finding, Item, Known, Piece, Row, a, quote
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ..corpus import Chapter, Digest, Event, Person, Source, Story, Topic
+from ..content import Chapter, Digest, Event, Person, Source, Story, Topic
 from ..reply import Block, Bullets, Paragraph
 from ..text import LANGUAGES, Lang, Text, plain
 from .pieces import Finding, Item, Known, Piece, Reason, Row, quote

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .asking import Query, parse
+from .asking import NOTHING, Query, parse
 from .index import Hits, Index
 from .snippets import Snippet, snippet, snippet_of
 
-__all__ = ["Hits", "Index", "Query", "Snippet", "parse", "snippet", "snippet_of"]
+__all__ = ["NOTHING", "Hits", "Index", "Query", "Snippet", "parse", "snippet", "snippet_of"]

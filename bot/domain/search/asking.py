@@ -58,6 +58,9 @@ class Query:
         return _terms(self.unwanted)
 
 
+NOTHING = Query()
+
+
 def parse(text: str) -> Query:
     """Read what was typed. What is neither letter nor digit parts words and is otherwise left out; so are repeats.
 

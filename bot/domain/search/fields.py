@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from ..corpus import Digest, Entry, Event
+from ..content import Digest, Entry, Event
 from ..reply import Block, Bullets, Code, EntryBlock, Heading, Note, Paragraph
 from ..text import LANGUAGES, Lang, plain
 

@@ -14,7 +14,7 @@ from heapq import merge
 from itertools import islice
 
 from ..ask import Cursor
-from ..corpus import Entry
+from ..content import Entry
 from . import fields
 from .asking import Query
 from .postings import Numbers

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from ..corpus import Entry
+from ..content import Entry
 from . import fields
 from .asking import Query
 from .folding import written

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from operator import itemgetter
 
-from ..corpus import Entry
+from ..content import Entry
 from ..text import LANGUAGES, Lang, Run, Runs
 from . import fields
 from .asking import Query

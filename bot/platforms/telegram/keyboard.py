@@ -12,7 +12,9 @@ MAX_LABEL = 40
 
 Rows = tuple[tuple[dict[str, str], ...], ...]
 
-_ORDER: tuple[ButtonKind, ...] = ("page", "confirm", "reject", "choice", "person", "day", "source", "digest")
+_ORDER: tuple[ButtonKind, ...] = (
+    "page", "confirm", "reject", "choice", "drop", "next", "person", "day", "source", "digest",
+)  # fmt: skip
 # How wide labels may be, in columns, where one, two or three share a row of a phone's screen.
 _ROOM = {1: MAX_LABEL, 2: 18, 3: 11}
 

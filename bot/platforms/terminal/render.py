@@ -34,7 +34,7 @@ def print_markup(console: Console, text: str, lang: Lang) -> None:
     console.print(text, soft_wrap=lang == "ja" or not console.is_terminal, highlight=False)
 
 
-_KINDS = ("page", "choice", "confirm", "reject", "digest", "person", "day", "source")
+_KINDS = ("page", "choice", "confirm", "reject", "drop", "next", "digest", "person", "day", "source")
 
 
 def markup(reply: Reply) -> str:
