@@ -11,6 +11,7 @@ import io
 import json
 import logging
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -43,13 +44,18 @@ def _parser() -> argparse.ArgumentParser:
         command = verbs.add_parser(name, help=about, description=about, parents=[common])
         if words:
             command.add_argument("words", nargs="*", metavar=words)
+        command.set_defaults(words=[])
         return command
 
     verb("run", "run the bot on every platform that has a token; with none, in this terminal")
     verb("chat", "run it in this terminal")
-    verb("timeline", "the latest events, or those of a day, month or year", "WORDS")
+    verb("timeline", "the latest events, or those of dates, people, topics and words", "WORDS")
+    verb("search", "words in titles and texts, best first", "WORDS")
     verb("who", "a person's card", "NAME")
     verb("digest", "an explainer, or their list", "WORDS")
+    verb("story", "the story so far by chapters, or since a date", "SINCE")
+    verb("today", "on this day in the story")
+    verb("sources", "what an entry rests on, and what each source claims where they differ", "ENTRY")
     plan = verb("plan", "the coming posts, and why")
     plan.add_argument("--channel", metavar="C", help="only this channel (platform:chat)")
     plan.add_argument("--days", type=int, default=7, metavar="N", help="how many days ahead (7)")
@@ -59,9 +65,15 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _word(argument: str) -> str:
+    """Return an argument so that argparse takes -関税 for the word that it is: with a minus in the place of its hyphen."""
+    is_word = re.match(r"-[^-\d]", argument) and argument != "-h"
+    return f"\N{MINUS SIGN}{argument[1:]}" if is_word else argument
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
-    arguments = _parser().parse_args(argv)
+    arguments = _parser().parse_args([_word(argument) for argument in (sys.argv[1:] if argv is None else argv)])
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that cannot show a character gets the rest
@@ -107,10 +119,11 @@ def _run(arguments: argparse.Namespace) -> int:
         _log_to_stderr("WARNING" if terminal and settings.log.level == "INFO" else settings.log.level)
         client_lang = arguments.lang or _environment_language()
         return asyncio.run(app.run(settings, clock, terminal=terminal, client_lang=client_lang))
-    from . import queries  # noqa: PLC0415
+    from . import queries, reports  # noqa: PLC0415
 
     lang = of_client(arguments.lang or _environment_language(), settings.editions.language)
-    answer = asyncio.run(queries.VERBS[arguments.verb](queries.Asked(arguments, settings, lang, clock())))
+    verbs = {**queries.VERBS, **reports.VERBS}
+    answer = asyncio.run(verbs[arguments.verb](queries.Asked(arguments, settings, lang, clock())))
     return _print(answer.document, answer.status) if arguments.json else _say(answer.text, answer.status)
 
 

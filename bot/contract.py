@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Any
 
 from .commands import digest as digests
 from .commands import who as people
 from .delivery.outbox import Coming
-from .domain.content import Claim, Digest, Event, Person
+from .domain import telling
+from .domain.content import Claim, Digest, Entry, Event, Person
 from .domain.corpus import Corpus
 from .domain.dates import EventDate, Span
 from .domain.ledger import Delivery, Pick
+from .domain.people import common_events
 from .domain.query import Query
+from .domain.search import Hits
 from .domain.text import Lang
 
 Json = dict[str, Any]
@@ -94,7 +98,12 @@ def timeline(query: Query, corpus: Corpus, lang: Lang) -> Json:
     """The answer of `timeline`."""
     found = query.run(corpus)
     return {
-        "query": {**_bounds(query.span), "people": [], "topics": [], "words": []},
+        "query": {
+            **_bounds(query.span),
+            "people": list(query.people),
+            "topics": list(query.topics),
+            "words": [*query.words.wanted, *(f"-{word}" for word in query.words.unwanted)],
+        },
         "total": len(found),
         "events": [event(each, corpus, lang) for each in found],
         "nearest": [event(each, corpus, lang) for each in query.nearest(corpus)],
@@ -103,14 +112,22 @@ def timeline(query: Query, corpus: Corpus, lang: Lang) -> Json:
 
 def who(found: people.Found, corpus: Corpus, lang: Lang) -> Json:
     """The answer of `who`."""
-    events = corpus.events_of(found.person.id) if found.person else ()
-    resolved = [person(found.person, corpus, lang)] if found.person else []
+    events = common_events([each.id for each in found.answered], corpus)
     return {
-        "person": resolved[0] if resolved else None,
-        "people": resolved,
+        "person": person(found.person, corpus, lang) if found.person else None,
+        "people": [person(each, corpus, lang) for each in found.people],
         "candidates": [person(each, corpus, lang) for each in found.candidates],
         "total": len(events),
         "events": [event(each, corpus, lang) for each in events],
+    }
+
+
+def search(hits: Hits, corpus: Corpus, lang: Lang) -> Json:
+    """The answer of `search`, best first."""
+    return {
+        "total": hits.total,
+        "events": [event(corpus.events[id_], corpus, lang) for id_ in hits.entries if id_ in corpus.events],
+        "digests": [digest(corpus.digests[id_], corpus, lang) for id_ in hits.entries if id_ in corpus.digests],
     }
 
 
@@ -119,6 +136,37 @@ def digest_answer(found: digests.Found, corpus: Corpus, lang: Lang) -> Json:
     return {
         "digest": digest(found.digest, corpus, lang) if found.digest else None,
         "candidates": [digest(each, corpus, lang) for each in found.candidates],
+    }
+
+
+def story(corpus: Corpus, lang: Lang, since: date | None) -> Json:
+    """The answer of `story`; with a day the chapters have only the events since then."""
+    return {
+        "as_of": corpus.story.as_of.edtf,
+        "chapters": [
+            {
+                "id": told.chapter.id,
+                "title": told.chapter.title[lang],
+                **_bounds(told.chapter.span),
+                "events": [each.id for each in told.events],
+            }
+            for told in telling.tell(corpus, since).chapters
+        ],
+    }
+
+
+def today(day: date, corpus: Corpus, lang: Lang) -> Json:
+    """The answer of `today`."""
+    return {"day": day.isoformat(), "events": [event(each, corpus, lang) for each in telling.on_day(corpus, day)]}
+
+
+def sources(entry: Entry, corpus: Corpus, lang: Lang) -> Json:
+    """The answer of `sources`: what an entry, named by its id, rests on, and what its sources claim where they differ."""
+    claims = entry.claims if isinstance(entry, Event) else ()
+    return {
+        "entry": entry.id,
+        "sources": [source(id_, corpus) for id_ in entry.sources],
+        "claims": [claim(each, lang) for each in claims],
     }
 
 

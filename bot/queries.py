@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import argparse
-import sys
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from typing import Any
 
 from . import app, contract
-from .commands import digest, timeline, who
+from .commands import digest, search, sources, story, timeline, today, who
 from .commands.request import Asker, Kit, Place, Request
-from .delivery import edition, outbox
-from .domain import ledger as ledger_rows
 from .domain import slots
 from .domain.corpus import Corpus
-from .domain.ledger import Subscription
-from .domain.ports import Library, Store, Words
+from .domain.ledger import Channel
+from .domain.ports import Library, Store
 from .domain.reply import Reply
 from .domain.text import Lang
+from .domain.understanding import understand
 from .errors import InputError
-from .intake import files
 from .language import catalogue
 from .settings import Settings
 from .storage import tinydb_store
@@ -62,7 +59,7 @@ class Answer:
     status: int = 0
 
 
-async def _open(asked: Asked) -> tuple[Corpus, Store]:
+async def open_corpus(asked: Asked) -> tuple[Corpus, Store]:
     """Read the corpus with what was added in chat, beside a running bot or without one."""
     store = tinydb_store.read_store(asked.settings.data.dir)
     return await app.with_added(app.load_corpus(asked.settings), store), store
@@ -81,14 +78,14 @@ async def _answer(
     return render.text(await answer(request, asked.words, kit))
 
 
-async def _nobody(_: ledger_rows.Channel) -> bool:
+async def _nobody(_: Channel) -> bool:
     return False
 
 
 async def timeline_(asked: Asked) -> Answer:
     """Answer `timeline`: all events, not a page."""
-    corpus, store = await _open(asked)
-    query, _ = timeline.read(asked.words, corpus, asked.today, asked.lang)
+    corpus, store = await open_corpus(asked)
+    query = understand(asked.words, corpus, asked.today, asked.lang).query
     return Answer(contract.timeline(query, corpus, asked.lang), await _answer(asked, corpus, store, timeline.answer))
 
 
@@ -96,7 +93,7 @@ async def who_(asked: Asked) -> Answer:
     """Answer `who`."""
     if not asked.words.strip():
         raise InputError("who needs a name, as in: kawaraban who マスク")
-    corpus, store = await _open(asked)
+    corpus, store = await open_corpus(asked)
     kit = app.kit(asked.settings, store, Library(corpus), lambda: asked.now)
     found = who.find(asked.words, corpus, kit.suggester)
     text = await _answer(asked, corpus, store, who.answer)
@@ -104,9 +101,20 @@ async def who_(asked: Asked) -> Answer:
     return Answer(contract.who(found, corpus, asked.lang), "\n".join([text, "", *offered] if offered else [text]))
 
 
+async def search_(asked: Asked) -> Answer:
+    """Answer `search`: everything that was found, best first."""
+    if not asked.words.strip():
+        raise InputError("search needs a word, as in: kawaraban search 関税")
+    corpus, store = await open_corpus(asked)
+    return Answer(
+        contract.search(search.found(asked.words, corpus), corpus, asked.lang),
+        await _answer(asked, corpus, store, search.answer),
+    )
+
+
 async def digest_(asked: Asked) -> Answer:
     """Answer `digest`; to no words with all of them."""
-    corpus, store = await _open(asked)
+    corpus, store = await open_corpus(asked)
     kit = app.kit(asked.settings, store, Library(corpus), lambda: asked.now)
     everything = digest.Found(None, tuple(digest.everything(corpus)))
     found = digest.find(asked.words, corpus, kit.suggester) if asked.words.strip() else everything
@@ -116,108 +124,46 @@ async def digest_(asked: Asked) -> Answer:
     return Answer(contract.digest_answer(found, corpus, asked.lang), text)
 
 
-async def plan(asked: Asked) -> Answer:
-    """Answer `plan`: the coming posts of every channel, simulated from what it has seen."""
-    corpus, store = await _open(asked)
-    app.check_channels(asked.settings, corpus)
-    wanted: str | None = asked.arguments.channel
-    if not 1 <= asked.arguments.days <= 3660:
-        raise InputError(f"--days {asked.arguments.days}: write a number of days from 1 to 3660")
-    subscriptions = await _subscriptions(asked, store)
-    chosen = [s for s in subscriptions if wanted in (None, s.channel.key)]
-    if wanted and not chosen:
-        known = ", ".join(s.channel.key for s in subscriptions)
-        raise InputError(f"--channel {wanted}: no such channel is subscribed; these are: {known}")
-    coming = [
-        post
-        for s in chosen
-        if not s.paused
-        for post in outbox.simulate(
-            corpus,
-            s,
-            ledger_rows.history(await store.deliveries(s.channel)),
-            asked.now,
-            asked.arguments.days,
-            _fit(s, corpus),
-        )
-    ]
-    coming.sort(key=lambda post: post.at)
-    words = catalogue.words(asked.lang)
-    document = contract.plan(coming, lambda pick: edition.explain(pick, words))
-    lines = [_post_lines(post, corpus, asked.lang) for post in coming]
-    return Answer(document, "\n\n".join(lines))
+async def story_(asked: Asked) -> Answer:
+    """Answer `story`."""
+    corpus, store = await open_corpus(asked)
+    since = story.since(asked.words, asked.today, corpus, asked.lang)
+    document = contract.story(corpus, asked.lang, since.day if since else None)
+    return Answer(document, await _answer(asked, corpus, store, story.answer))
 
 
-def _fit(subscription: Subscription, corpus: Corpus) -> outbox.Fit:
-    """Return what the dispatcher does with picks that are too long for one message of the channel's platform."""
-    words = catalogue.words(subscription.language)
-    render = _messages(subscription.channel.platform, words)
-    return lambda picks, day: edition.fit(picks, corpus, words, day, render)[0] if picks else picks
+async def today_(asked: Asked) -> Answer:
+    """Answer `today`: all events of this day, not a page."""
+    corpus, store = await open_corpus(asked)
+    document = contract.today(asked.today, corpus, asked.lang)
+    return Answer(document, await _answer(asked, corpus, store, today.answer))
 
 
-def _messages(platform: str, words: Words) -> Callable[[Reply], Sequence[object]]:
-    """Return how a platform divides a reply into messages; a terminal does not."""
-    if platform == "telegram":
-        from .platforms.telegram import render as telegram  # noqa: PLC0415  # only the platforms of the channels
-
-        return telegram.messages
-    if platform == "discord":
-        from .platforms.discord import render as discord  # noqa: PLC0415
-
-        return lambda reply: discord.messages(reply, words)
-    return lambda reply: (reply,)
-
-
-async def _subscriptions(asked: Asked, store: Store) -> list[Subscription]:
-    """Return the subscriptions there are, and those that a start would make."""
-    present = list(await store.subscriptions())
-    taken = {s.channel for s in present}
-    for channel in asked.settings.channels:
-        wanted = app.subscription(channel, asked.now)
-        if wanted.channel not in taken and await store.note(f"made/{wanted.channel.key}") is None:
-            present.append(wanted)
-    return present or [app.demo(asked.settings, asked.lang, asked.now)]
+async def sources_(asked: Asked) -> Answer:
+    """Answer `sources` for one entry, by its id, title or words."""
+    if not asked.words.strip():
+        raise InputError("sources needs an entry, as in: kawaraban sources donation")
+    corpus, store = await open_corpus(asked)
+    kit = app.kit(asked.settings, store, Library(corpus), lambda: asked.now)
+    found = sources.find(asked.words, corpus, kit.suggester)
+    if found.entry is None:
+        wanted = " ".join(asked.words.split())[:60]
+        ids = ", ".join(entry.id for entry in found.candidates[: sources.CHOICES])
+        if found.sure:
+            raise InputError(f"{wanted!r} fits several entries, name one of them: {ids}")
+        raise InputError(f"there is no entry {wanted!r}" + (f"; the nearest are: {ids}" if ids else ""))
+    document = contract.sources(found.entry, corpus, asked.lang)
+    return Answer(document, await _answer(asked, corpus, store, sources.answer))
 
 
-def _post_lines(post: outbox.Coming, corpus: Corpus, lang: Lang) -> str:
-    words = catalogue.words(lang)
-    lines = [f"{words.moment(post.at)}  {post.subscription.channel.key}"]
-    for pick in post.picks:
-        entry = corpus.entry(pick.entry)
-        title = entry.title[lang] if entry else pick.entry
-        lines += [f"  {pick.kind:11} {title}", f"  {'':11} {edition.explain(pick, words)}"]
-    return "\n".join(lines if post.picks else [*lines, f"  {words('edition-nothing')}"])
+Verb = Callable[[Asked], Coroutine[Any, Any, Answer]]
 
-
-async def ledger(asked: Asked) -> Answer:
-    """Answer `ledger`."""
-    store = tinydb_store.read_store(asked.settings.data.dir)
-    document = contract.ledger(await store.deliveries())
-    lines = [
-        f"{row['slot']}  {row['channel']:24} {row['state']:8} {','.join(row['message_ids'])} {row['error'] or ''}".rstrip()
-        for row in document
-    ]
-    return Answer(document, "\n".join(lines))
-
-
-async def check(asked: Asked) -> Answer:
-    """Answer `check`: findings on stderr, a line each; counts on stdout."""
-    loaded = files.load(app.corpus_folder(asked.settings))
-    errors, warnings = [str(f) for f in loaded.errors], [str(f) for f in loaded.warnings]
-    document = {"errors": errors, "warnings": warnings, "counts": dict(loaded.counts)}
-    if not asked.arguments.json:
-        for kind, findings in (("error", errors), ("warning", warnings)):
-            for finding in findings:
-                print(f"{kind}: {finding}", file=sys.stderr)  # noqa: T201  # a finding a line
-    counts = ", ".join(f"{count} {kind}" for kind, count in loaded.counts.items())
-    return Answer(document, f"{len(errors)} errors, {len(warnings)} warnings; {counts}", 2 if errors else 0)
-
-
-VERBS: Mapping[str, Callable[[Asked], Coroutine[Any, Any, Answer]]] = {
+VERBS: Mapping[str, Verb] = {
     "timeline": timeline_,
+    "search": search_,
     "who": who_,
     "digest": digest_,
-    "plan": plan,
-    "ledger": ledger,
-    "check": check,
+    "story": story_,
+    "today": today_,
+    "sources": sources_,
 }

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from ..domain import answering
 from ..domain.ask import Ask
 from ..domain.content import Digest, DigestKind
 from ..domain.corpus import Corpus
@@ -16,11 +17,14 @@ from .request import Kit, Request
 
 _KINDS: tuple[DigestKind, ...] = ("question", "chapter", "article")
 CHOICES = 10
+FURTHER = 2
+# Scores of `answering.closest`: from when on a digest is near, when it may be the answer, and how far ahead of the next it must be.
+_CLOSE, _SURE, _AHEAD = 0.15, 0.5, 1.3
 
 
 @dataclass(frozen=True)
 class Found:
-    """The digest that was meant, or those that come near."""
+    """The digest that was meant, and those that come near."""
 
     digest: Digest | None
     candidates: tuple[Digest, ...] = ()
@@ -40,7 +44,10 @@ def _names(digest: Digest, corpus: Corpus) -> Iterable[str]:
 
 
 def find(words: str, corpus: Corpus, suggester: Suggester) -> Found:
-    """Find a digest by its title, else those whose title or themes hold the words, else those that resemble them."""
+    """Find a digest by its title, else those whose title or themes hold the words, else what answers a question.
+
+    Of what only comes near one is taken for the answer where it is far nearer than any other.
+    """
     by_title = titles(corpus)
     exact = by_title.find(words)
     if len(exact) == 1:
@@ -52,8 +59,23 @@ def find(words: str, corpus: Corpus, suggester: Suggester) -> Found:
     near = near or tuple(d.id for d in corpus.digests.values() if wanted in map(fold, _themes(d, corpus)))
     if len(near) == 1:
         return Found(corpus.digests[near[0]])
-    near = near or by_title.suggest(words, suggester)
+    if not near:
+        return _nearest(words, corpus, by_title.suggest(words, suggester))
     return Found(None, tuple(corpus.digests[id_] for id_ in near[:CHOICES]))
+
+
+def titled(words: str, corpus: Corpus) -> bool:
+    """Tell whether words are the title of a digest, or another name for one, and nothing else."""
+    return len(titles(corpus).find(words)) == 1
+
+
+def _nearest(words: str, corpus: Corpus, resembling: Iterable[str]) -> Found:
+    scored = answering.closest(words, corpus.digests.values())
+    close = [digest for score, digest in scored if score >= _CLOSE]
+    if close and scored[0][0] >= _SURE and (len(scored) < 2 or scored[0][0] >= _AHEAD * scored[1][0]):
+        return Found(close[0], tuple(close[1 : 1 + FURTHER]))
+    near = dict.fromkeys((*(digest.id for digest in close), *resembling))
+    return Found(None, tuple(corpus.digests[id_] for id_ in near)[:CHOICES])
 
 
 def _themes(digest: Digest, corpus: Corpus) -> Iterable[str]:
@@ -79,7 +101,9 @@ async def answer(request: Request, words: str, kit: Kit) -> Reply:
         return catalogue(request, _KINDS[0])
     found = find(words.strip(), corpus, kit.suggester)
     if found.digest:
-        return show(request, found.digest)
+        shown = show(request, found.digest)
+        further = (replace(button, kind="next") for button in buttons(found.candidates, say))
+        return replace(shown, buttons=(*further, *shown.buttons))
     asked = words.strip()[:60]
     message = "digest-choices" if found.candidates else "digest-none"
     choices = found.candidates or everything(corpus)[:CHOICES]

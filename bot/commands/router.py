@@ -6,14 +6,14 @@ its business.
 
 from __future__ import annotations
 
-from ..domain import slots, when
-from ..domain.ask import decode
+from ..domain import slots
+from ..domain.ask import Ask, decode
+from ..domain.ledger import Channel
 from ..domain.ports import Offer
 from ..domain.reply import Reply, paragraph
 from ..domain.text import Lang, printable
-from ..errors import DateError
-from . import add, digest, help, language, shelf, subscribe, table, timeline, who
-from .request import Asker, Kit, Place, Request
+from . import add, complete, completion, help, inline, language, question, shelf, subscribe, table
+from .request import Asker, Completes, Kit, Place, Request
 
 MAX_WORDS = 4000
 
@@ -54,39 +54,54 @@ class Router:
         reply = await tap(await self._request(asker, place, ask.lang), ask, self._kit)
         return await shelf.put(reply, self._kit.store) if reply else None
 
+    async def follow(self, link: Ask, asker: Asker, place: Place) -> Reply | None:
+        """Answer a link, which asks as a button does; None also for what more than reads: anybody can put one before anybody."""
+        return await self.press(link.data, asker, place) if await self._reads(link) else None
+
+    async def linkable(self, data: str, longest: int) -> Ask | None:
+        """Return what a button asks in up to `longest` bytes, for a link; None where a link may not ask it."""
+        asked = decode(data)
+        return await shelf.short(asked, self._kit.store, longest) if asked and await self._reads(asked) else None
+
+    async def _reads(self, asked: Ask) -> bool:
+        meant = await shelf.take(asked, self._kit.store)
+        return meant is not None and meant.verb in table.READING
+
     async def submit(self, kind: str, text: str, asker: Asker, place: Place) -> Reply:
         """Take a filled form, written as labelled lines."""
         return await add.submit(await self._request(asker, place), kind, _clean(text), self._kit)
 
     async def question(self, words: str, asker: Asker, place: Place) -> Reply:
         """Answer plain text: a date, a name, a title, else the nearest of them."""
-        return await shelf.put(await self._question(await self._request(asker, place), _clean(words)), self._kit.store)
+        request = await self._request(asker, place)
+        return await shelf.put(await question.answer(request, _clean(words), self._kit), self._kit.store)
 
-    async def _question(self, request: Request, asked: str) -> Reply:
-        corpus, suggester = request.corpus, self._kit.suggester
-        try:
-            is_date = when.read(asked, request.today, timeline.reach(corpus), request.words.lang) is not None
-        except DateError:
-            is_date = True
-        if is_date:
-            return await timeline.answer(request, asked, self._kit)
-        person, text = who.find(asked, corpus, suggester), digest.find(asked, corpus, suggester)
-        if person.person or person.sure:
-            return await who.answer(request, asked, self._kit)
-        if text.digest or not person.candidates:
-            return await digest.answer(request, asked, self._kit)
-        return await who.answer(request, asked, self._kit)
+    async def inline(self, words: str, asker: Asker, limit: int, after: str | None = None) -> inline.Found:
+        """Return up to `limit` entries to be sent elsewhere, for what is being typed there; `after` one, on a later page."""
+        own = Place(Channel(asker.platform, asker.user), True, _manages_nothing)
+        return await inline.results(await self._request(asker, own), _clean(words), self._kit, limit, after)
 
     async def offer(self, offer: Offer, asker: Asker, place: Place) -> Reply:
         """Keep the offer of a channel and return the question to its administrator."""
         await self._kit.store.offer(offer)
         return subscribe.offer_reply(offer, await self._request(asker, place))
 
+    async def complete(
+        self, completes: Completes | None, typed: str, asker: Asker, place: Place, limit: int
+    ) -> tuple[completion.Choice, ...]:
+        """Return what may stand for what is being typed as a parameter."""
+        request = await self._request(asker, place)
+        return complete.choices(completes, typed, self._kit, request.words.lang, limit, request.today)
+
     async def _request(self, asker: Asker, place: Place, lang: Lang | None = None) -> Request:
         lang = lang or await self.lang(asker)
         kit = self._kit
         where = slots.zone(kit.defaults.timezones[lang])
         return Request(asker, place, kit.library.snapshot, kit.wordbook(lang), kit.clock(), kit.wordbook, where)
+
+
+async def _manages_nothing(_channel: Channel) -> bool:
+    return False
 
 
 def _clean(words: str) -> str:

@@ -1,101 +1,135 @@
-"""/timeline: the latest events, or those of a date as people write it."""
+"""/timeline: the latest events, or those of dates, people, topics and words, in one go."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date
 
-from ..domain import when
+from ..domain import onward, search
 from ..domain.ask import Ask, read_cursor
 from ..domain.content import Event
 from ..domain.corpus import Corpus
-from ..domain.dates import Span, read_span, typed
+from ..domain.dates import Span
 from ..domain.ports import Words
-from ..domain.presenting import around, as_of, event_block
-from ..domain.query import Page, Query, page
+from ..domain.presenting import around, as_of, asked, event_block, part_name
+from ..domain.query import Page, Query, page, read_arguments
 from ..domain.reply import Block, Button, Heading, Note, Reply, paragraph
-from ..domain.text import Lang
-from ..errors import DateError, InputError
+from ..domain.understanding import Understood, reach, understand
+from ..errors import DateError
 from .request import Kit, Request
 
 PAGE = 5
-
-
-def read(words: str, corpus: Corpus, day: date, lang: Lang) -> tuple[Query, tuple[Span, ...]]:
-    """Read what was typed after the command; return the query and other readings of the date, likeliest first.
-
-    `day` is the asker's today. Raises InputError for what is no date, DateError for an impossible one.
-    """
-    if not words.strip():
-        return Query(), ()
-    reading = when.read(words, day, reach(corpus), lang)
-    if reading is None:
-        raise InputError(f"{words.strip()[:60]!r} is no date: write 2025-06-05, June 2025, last week or 2025年6月5日")
-    return Query(reading.span), reading.alternatives
-
-
-def reach(corpus: Corpus) -> Span:
-    """Return the days that the corpus covers: a date without a year is the latest one in them."""
-    first = min((event.when.span.first for event in corpus.timeline if event.when.span.first), default=None)
-    return Span(first, corpus.story.as_of.span.last)
+# So many readings of a date, people of one name, and people who may have been meant are offered.
+WAYS = 3
 
 
 async def answer(request: Request, words: str, kit: Kit) -> Reply:
-    """Answer with the first page, or say what would be a date."""
+    """Answer with the first page, or say what is no date of any calendar."""
     try:
-        query, others = read(words, request.corpus, request.today, request.words.lang)
+        understood = understand(words, request.corpus, request.today, request.words.lang)
     except DateError as error:
-        return request.reply(paragraph(request.words("date-impossible", date=error.expression[:60])))
-    except InputError:
-        people = request.corpus.names.find(words)
-        button = tuple(
-            Button(request.corpus.people[p].name[request.words.lang], Ask("w", request.words.lang, (p,)), "person")
-            for p in people
-        )
-        return request.reply(paragraph(request.words("date-unreadable", words=words.strip()[:60])), buttons=button)
-    shown = show(request, query, "")
-    ways = tuple(Button(request.words.span(s), Ask("t", request.words.lang, (typed(s),)), "choice") for s in others)
-    return replace(shown, buttons=(*ways, *shown.buttons))
+        return impossible(request, error)
+    return show_understood(request, understood, kit)
+
+
+def impossible(request: Request, error: DateError) -> Reply:
+    """Say that a date is in no calendar."""
+    return request.reply(paragraph(request.words("date-impossible", date=error.expression[:60])))
+
+
+def show_understood(request: Request, understood: Understood, kit: Kit) -> Reply:
+    """Return the first page; what was understood in one of several ways is said, and the others are offered."""
+    query, say = understood.query, request.words
+    notes: list[Block] = []
+    ways: list[Button] = []
+    if understood.others and query.span:
+        notes.append(Note(say("date-taken", date=understood.date, span=say.span(query.span))))
+    ways += [_button(say.span(span), replace(query, span=span), say) for span in understood.others[:WAYS]]
+    for name, ids in understood.several:
+        notes.append(paragraph(say("who-several", name=name[:60])))
+        people = (request.corpus.people[id_] for id_ in ids[:WAYS])
+        ways += [_button(p.name[say.lang], query.with_part(Query(people=(p.id,))), say) for p in people]
+    shown = _first(request, query, kit) if query or not understood.several else request.reply()
+    first, *rest = shown.blocks or (Heading(say("timeline-latest")),)
+    return replace(shown, blocks=(first, *notes, *rest), buttons=(*ways, *shown.buttons))
+
+
+def _button(label: str, query: Query, words: Words) -> Button:
+    return Button(label, Ask("t", words.lang, query.arguments()), "choice")
+
+
+def _first(request: Request, query: Query, kit: Kit) -> Reply:
+    """Return the first page; without words that stand nowhere, if there is something else to go by."""
+    corpus, say = request.corpus, request.words
+    if query.run(corpus):
+        return show(request, query, "")
+    unknown = [word for word in query.words.wanted if not corpus.words.find(search.Query((word,)), 1).total]
+    known = query
+    for word in unknown:
+        known = known.without(Query(words=search.Query((word,))))
+    notes = [paragraph(say("word-nowhere", word=word[:60])) for word in unknown]
+    meant = _meant(known, unknown, request, kit)
+    if unknown and not known:
+        return request.reply(*notes, as_of(corpus, say), buttons=meant)
+    shown = show(request, known, "")
+    return replace(shown, blocks=(shown.blocks[0], *notes, *shown.blocks[1:]), buttons=(*meant, *shown.buttons))
+
+
+def _meant(query: Query, unknown: Sequence[str], request: Request, kit: Kit) -> tuple[Button, ...]:
+    """Offer the people whose names resemble words that stand nowhere."""
+    corpus, say = request.corpus, request.words
+    ids = (id_ for word in unknown[:WAYS] for id_ in corpus.names.suggest(word, kit.suggester))
+    people = [corpus.people[id_] for id_ in dict.fromkeys(ids)][:WAYS]
+    return tuple(_button(p.name[say.lang], query.with_part(Query(people=(p.id,))), say) for p in people)
 
 
 async def tap(request: Request, ask: Ask, kit: Kit) -> Reply | None:
-    """Answer a button: a day, or a page of a span."""
-    span_text, cursor = (*ask.arguments, "", "")[:2]
-    span = _read_bounds(span_text)
-    if span_text and span is None:
-        return None
-    return show(request, Query(span), cursor)
-
-
-def _read_bounds(text: str) -> Span | None:
+    """Answer a button: a question, or a page of its answer."""
     try:
-        return read_span(text) if text else None
+        read = read_arguments(ask.arguments, request.corpus)
     except DateError:
         return None
+    return show(request, *read) if read else None
 
 
 def show(request: Request, query: Query, cursor: str) -> Reply:
     """Return one page of a query; what has no span is told from the newest."""
-    words = request.words
-    found = query.run(request.corpus)
+    words, corpus = request.words, request.corpus
+    found: Sequence[Event] = query.run(corpus)
     if query.span is None:
-        found = request.corpus.newest_first(found)
+        found = corpus.newest_first(found)
     if not found:
         return _nothing(request, query)
     shown = page(found, read_cursor(cursor), PAGE)
-    title = words("timeline-latest") if query.span is None else words("timeline-of", span=words.span(query.span))
-    blocks: list[Block] = [Heading(title)]
+    blocks: list[Block] = [_heading(query, corpus, words)]
     surely, perhaps = _parted(shown.events, query.span)
-    blocks += [event_block(event, request.corpus, words) for event in surely]
+    blocks += [event_block(event, corpus, words) for event in surely]
     if perhaps:
         blocks.append(Heading(words("timeline-maybe"), 2))
-        blocks += [event_block(event, request.corpus, words) for event in perhaps]
-    blocks.append(Note(place(shown, words)))
-    blocks.append(as_of(request.corpus, words))
-    target = (typed(query.span) if query.span else "",)
-    buttons = (*turns(shown, "t", target, words), *around(shown.events, request.corpus, words, query.span))
+        blocks += [event_block(event, corpus, words) for event in perhaps]
+    blocks += [Note(place(shown, words)), as_of(corpus, words)]
+    buttons = (
+        *turned(shown, words, lambda way: Ask("t", words.lang, query.arguments(way))),
+        *_drops(query, corpus, words),
+        *onward.after(query, found, corpus, words),
+        *around(shown.events, corpus, words, query.span),
+    )
     return request.reply(*blocks, buttons=buttons, replaces=bool(cursor))
+
+
+def _heading(query: Query, corpus: Corpus, words: Words) -> Heading:
+    return Heading(words("timeline-of", asked=asked(query, corpus, words)) if query else words("timeline-latest"))
+
+
+def _drops(query: Query, corpus: Corpus, words: Words, *, counted: bool = False) -> tuple[Button, ...]:
+    """Return a button for each part of a question of several, which leaves that part out."""
+    parts = tuple(query.parts())
+    found: list[Button] = []
+    for part in parts if len(parts) > 1 else ():
+        rest, name = query.without(part), part_name(part, corpus, words)
+        label = words("drop-counted", part=name, count=len(rest.run(corpus))) if counted else words("drop", part=name)
+        found.append(Button(label, Ask("t", words.lang, rest.arguments()), "drop"))
+    return tuple(found)
 
 
 def _parted(events: Sequence[Event], span: Span | None) -> tuple[Sequence[Event], Sequence[Event]]:
@@ -105,13 +139,19 @@ def _parted(events: Sequence[Event], span: Span | None) -> tuple[Sequence[Event]
 
 
 def _nothing(request: Request, query: Query) -> Reply:
-    """Answer a span that holds no event with the nearest ones."""
+    """Answer a question that nothing fits: with the nearest events, until when the corpus reaches, and what to leave out."""
     words, corpus = request.words, request.corpus
-    span = query.span or Span(None, None)
     nearest = query.nearest(corpus)
-    blocks: list[Block] = [Heading(words("timeline-of", span=words.span(span))), paragraph(words("timeline-nothing"))]
+    several = len(tuple(query.parts())) > 1
+    blocks: list[Block] = [_heading(query, corpus, words)]
+    end = reach(corpus).last
+    if query.span and query.span.first and end and query.span.first > end:
+        blocks.append(paragraph(words("timeline-beyond", date=words.event_date(corpus.story.as_of))))
+    message = "timeline-nothing" if nearest else "timeline-together" if several else "timeline-none"
+    blocks.append(paragraph(words(message)))
     blocks += [event_block(event, corpus, words) for event in nearest]
-    return request.reply(*blocks, as_of(corpus, words), buttons=around(nearest, corpus, words))
+    buttons = (*_drops(query, corpus, words, counted=True), *around(nearest, corpus, words))
+    return request.reply(*blocks, as_of(corpus, words), buttons=buttons)
 
 
 def place(shown: Page, words: Words) -> str:
@@ -119,11 +159,12 @@ def place(shown: Page, words: Words) -> str:
     return words("page-place", first=shown.first, last=shown.first + len(shown.events) - 1, total=shown.total)
 
 
-def turns(shown: Page, verb: str, target: tuple[str, ...], words: Words) -> tuple[Button, ...]:
-    """Return the buttons that turn the page."""
+def turned(shown: Page, words: Words, ask: Callable[[str], Ask]) -> tuple[Button, ...]:
+    """Return the buttons that turn the page; `ask` makes the question of a cursor."""
     ways = ((shown.back, "page-back"), (shown.forth, "page-forth"))
-    return tuple(
-        Button(words(label), Ask(verb, words.lang, (*target, cursor.encode())), "page")
-        for cursor, label in ways
-        if cursor
-    )
+    return tuple(Button(words(label), ask(cursor.encode()), "page") for cursor, label in ways if cursor)
+
+
+def turns(shown: Page, verb: str, target: tuple[str, ...], words: Words) -> tuple[Button, ...]:
+    """Return the buttons that turn the page of what a verb and its first arguments ask."""
+    return turned(shown, words, lambda cursor: Ask(verb, words.lang, (*target, cursor)))

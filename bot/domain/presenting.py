@@ -10,6 +10,7 @@ from .content import Claim, Digest, Event
 from .corpus import Corpus
 from .dates import Span, typed
 from .ports import Words
+from .query import Query
 from .reply import Block, Button, EntryBlock, Heading, Note
 
 
@@ -79,6 +80,22 @@ def digest_blocks(digest: Digest, corpus: Corpus, words: Words, level: int = 1) 
 def as_of(corpus: Corpus, words: Words) -> Note:
     """Return the line that says until when the corpus reaches."""
     return Note(words("as-of", date=words.event_date(corpus.story.as_of)))
+
+
+def part_name(part: Query, corpus: Corpus, words: Words) -> str:
+    """Return how a part of a question is called: a span, a person, a topic, a word, a word that is not wanted."""
+    if part.span:
+        return words.span(part.span)
+    names = [corpus.people[id_].short[words.lang] for id_ in part.people if id_ in corpus.people]
+    names += [corpus.topics[id_].name[words.lang] for id_ in part.topics if id_ in corpus.topics]
+    names += [words("part-word", word=word) for word in part.words.wanted]
+    names += [words("part-unwanted", word=word) for word in part.words.unwanted]
+    return words("list-separator").join(names)
+
+
+def asked(query: Query, corpus: Corpus, words: Words) -> str:
+    """Return what a question was understood to be, part by part."""
+    return words("part-separator").join(part_name(part, corpus, words) for part in query.parts())
 
 
 def person_buttons(people: Iterable[str], corpus: Corpus, words: Words) -> tuple[Button, ...]:

@@ -66,7 +66,9 @@ class Note:
 
 Block = Heading | Paragraph | Bullets | EntryBlock | Code | Note
 
-ButtonKind = Literal["person", "day", "source", "digest", "choice", "page", "confirm", "reject", "drop", "next"]
+ButtonKind = Literal[
+    "person", "day", "source", "digest", "choice", "page", "confirm", "reject", "drop", "next", "entry"
+]
 
 
 @dataclass(frozen=True)
@@ -115,7 +117,8 @@ class Reply:
 
     `form` is there where the answer asks for a form; a platform without forms shows the blocks, which hold it as text.
     `replaces`: it takes the place of the message whose button was pressed. `private`: it is for the asker alone, where
-    a platform can do that. `picture` stands above the blocks.
+    a platform can do that. `picture` stands above the blocks. `subjects` are what was asked about, to be counted
+    (`Store.tally`).
     """
 
     blocks: tuple[Block, ...]
@@ -125,6 +128,7 @@ class Reply:
     replaces: bool = False
     private: bool = False
     picture: Picture | None = None
+    subjects: tuple[str, ...] = ()
 
 
 # In code points: a family of four with its skin tones has eleven.

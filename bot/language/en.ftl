@@ -52,10 +52,10 @@ start-usage = {""}
 start-about = what this is
 help-usage = {""}
 help-about = all commands
-timeline-usage = [date]
-timeline-about = the latest events, or those of a day, month or year
-who-usage = [name]
-who-about = who somebody is, and what they did
+timeline-usage = [dates, people, topics, words]
+timeline-about = the latest events, or those of dates, people, topics and words
+who-usage = [name …]
+who-about = who somebody is; of several names, what they have to do with each other
 digest-usage = [title]
 digest-about = an explainer of a question, a chapter or an article
 subscribe-usage = {""}
@@ -96,24 +96,27 @@ help-title = Commands
 help-plain-text = In a private chat a name, a date or a title alone is a question.
 command-unknown = There is no command /{ $name }. These there are:
 timeline-latest = Latest events
-timeline-of = Timeline: { $span }
+timeline-of = Timeline: { $asked }
 timeline-maybe = Perhaps also then (the date is known less exactly)
 timeline-nothing = Nothing is recorded for this time. The nearest events:
+timeline-none = Nothing recorded fits.
+timeline-together = Nothing recorded fits all of this. Leave something out:
+timeline-beyond = The story is told until { $date }.
+date-taken = “{ $date }” is taken as { $span }.
+word-nowhere = “{ $word }” stands in no entry.
+part-word = “{ $word }”
+part-unwanted = without “{ $word }”
+part-separator = {" × "}
+drop = ✕ { $part }
+drop-counted = ✕ { $part } ({ $count })
+next-narrower = + { $part }
+next-later = Next: { $span }
 date-impossible = { $date }: no calendar has this date.
-date-unreadable = “{ $words }” is not a date that I can read. Write 2025-06-05, June 2025, early June, last week or 2025年6月5日.
 who-everyone = Whom do you mean?
 who-several = Several people are called “{ $name }”. Which one?
 who-similar = I know nobody called “{ $name }”. Do you mean one of these?
 who-nobody = I know nobody called “{ $name }”. These appear most often:
 who-entries = Latest entries
-who-appears-in = { $count ->
-    [one] One entry
-   *[other] { $count } entries
-}: { $last }.
-who-appears = { $count ->
-    [one] One entry: { $last }.
-   *[other] { $count } entries, from { $first } to { $last }.
-}
 role-in = { $role }, { $date }
 role-since = from { $date }
 role-until = until { $date }
@@ -141,6 +144,97 @@ offer-en = Yes, in English
 offer-no = No
 offer-answered = This question has been answered.
 offer-declined = “{ $title }” gets nothing. /subscribe can still be asked there.
+
+## Charts
+chart-of = { $asked }
+chart-everything = The whole story
+chart-relation = { $people }: over time
+chart-all = { $total ->
+    [one] One entry
+   *[other] All { $total } shown
+} (as of { $date })
+chart-some = { $drawn } of { $total } shown, the weightiest; { $left } more left out (as of { $date })
+chart-when = { $date }, { $mark }
+chart-year = { $year }
+chart-month = { $month ->
+    [1] Jan
+    [2] Feb
+    [3] Mar
+    [4] Apr
+    [5] May
+    [6] Jun
+    [7] Jul
+    [8] Aug
+    [9] Sep
+    [10] Oct
+    [11] Nov
+   *[12] Dec
+}
+chart-day = { $day } { chart-month }
+chart-key-exact = on that day
+chart-key-lasting = all that time
+chart-key-inexact = some time in it
+chart-key-forecast = plan or forecast
+chart-key-importance = larger: weightier
+chart-key-bar = entries a month
+chart-scale = The axis has more room where more happened.
+chart-alt = A chart of time, from above to below: { $title }. { $count ->
+    [one] One entry.
+   *[other] { $count } entries.
+}
+chart-alt-chapters = {" "}Chapters: { $chapters }.
+chart-alt-event = { $date }: { $title }
+chart-alt-left = {" "}Not shown: { $count } more.
+chart-nothing = Nothing is recorded for this, so there is nothing to draw.
+chart-list = As a list
+chart-part = Chart: { $chapter }
+
+## People: the card of one, the relation of several
+who-cross = {" × "}
+who-unknown = I know nobody called “{ $name }”.
+who-too-many = Of { $total } people named, this is about the first { $taken }.
+who-roles-now = Roles as of { $date }
+who-roles-open = Roles whose end no source gives
+who-roles-before = Roles that ended by { $date }
+who-roles-coming = Roles after { $date }
+who-story = In the story
+who-never = No entry
+who-count = { $count ->
+    [one] One entry
+   *[other] { $count } entries
+}
+who-with-forecasts = { $count ->
+    [one] { $total }, one of them a plan or forecast
+   *[other] { $total }, { $count } of them plans or forecasts
+}
+who-appears-in = When: { $date }
+who-appears = First: { $first }; last: { $last }
+who-with = Most often with { $people }
+who-on = Mostly on { $topics }
+who-counted = { $name } ({ $count })
+who-common-entries = { $count ->
+    [2] Latest entries about both
+   *[other] Latest entries about all of them
+}
+who-phase = { $title }: { $span } ({ $count ->
+    [one] one entry
+   *[other] { $count } entries
+})
+who-unplaced = Not to be dated to one phase ({ $count ->
+    [one] one entry
+   *[other] { $count } entries
+})
+who-earlier-phases = { $count ->
+    [one] One phase lies before these.
+   *[other] { $count } phases lie before these.
+}
+who-strangers = { $count ->
+    [2] No entry concerns both of them.
+   *[other] No entry concerns all of them.
+}
+who-links = Who connects them
+who-link = { $name }: { $counts }
+who-timeline = In the timeline
 
 ## Adding an entry
 form-event = New event
@@ -206,3 +300,167 @@ select-day = Days
 select-source = Sources
 select-digest = Explainers
 select-choice = Choose
+
+## Search
+search-usage = [words]
+search-about = find words in titles and texts
+words-about = tariffs, "big bill", tariffs -steel
+search-slash = search
+words-slash = words
+search-of = Search: { $words }
+search-nothing = No entry holds all of these words.
+search-counted = { $words } ({ $count })
+search-timeline = In order of date
+search-topic = Topic: { $topic }
+search-how = Write the words to look for, as many as you like. "…" is a phrase, -word leaves a word out. For example:
+select-entry = Entries
+
+## Discord: where the bot is only an app of the asker's; what is offered while somebody types
+discord-left-out = { $count ->
+    [one] No more can be sent here: one message is left out.
+   *[other] No more can be sent here: { $count } messages are left out.
+}
+discord-no-member = This command works where the bot is a member: in a server that has it, or in a direct message with it.
+complete-today = today
+complete-last-week = last week
+select-drop = Leave out
+select-next = Ask next
+
+## One entry; links into the private chat; inline mode
+entry-before = ◀ { $title }
+entry-after = { $title } ▶
+link-unknown = That link leads to nothing that I know. Here is what I can do:
+inline-about = { $when } · { $text }
+inline-open = Open in the chat with Kawaraban
+inline-nothing = Nothing found. Ask in the private chat
+inline-similar = Nobody is called so. { $name }?
+inline-near = Nothing at that time. These come nearest
+inline-failed = Something went wrong. Ask in the private chat
+
+## The story: by chapters, since a day, on this day; the sources of an entry
+story-usage = [since when]
+story-about = the story so far by chapters, or what is new since a date
+story-slash = story
+since-about = since June, 2025-06-05, last week, 6月上旬
+since-slash = since
+today-usage = {""}
+today-about = on this day in the story
+today-slash = today
+sources-usage = [entry]
+sources-about = what an entry rests on, and where its sources differ
+sources-slash = sources
+entry-about = an entry: its title, a part of it, or words in it
+entry-slash = entry
+line = { $above }: { $title }
+line-marked = { $line } [{ $marks }]
+story-title = The story so far: { $story }
+story-chapter = { $title } ({ $span }; { $count ->
+    [one] one event
+   *[other] { $count } events
+})
+story-open = { $span }, still open where the corpus ends
+story-outside = { $count ->
+    [one] One event lies
+   *[other] { $count } events lie
+} in no chapter
+story-whole = { $count ->
+    [0] No event is recorded yet.
+    [one] One event, in no chapters
+   *[other] { $count } events, in no chapters
+}
+story-all = All events
+story-chapters = The story by chapters
+story-unreadable = I cannot tell since when “{ $words }” is. Write since June, 2025-06-05 or last week. Here is the whole story.
+news-title = { $story }: since { $day }
+news-happened = { $count ->
+    [0] No event is recorded
+    [one] One event
+   *[other] { $count } events
+} since then
+news-beyond = { $count ->
+    [one] One entry reaches beyond
+   *[other] { $count } entries reach beyond
+}
+news-changed = { $count ->
+    [0] No entry was added or revised
+    [one] One entry was added or revised
+   *[other] { $count } entries were added or revised
+} since then
+news-changed-since = Added or revised since { $day }
+news-added = { $line } (added { $day })
+news-revised = { $line } (revised { $day })
+news-all-happened = All { $count } events
+news-all-changed = All { $count } new entries
+today-title = On this day: { $day }
+today-nothing = Nothing in the story has this date, in any year. The nearest anniversaries:
+today-none = No event of the story is dated to the day.
+today-same = this very day
+today-ago = { $years ->
+    [one] one year ago
+   *[other] { $years } years ago
+}
+today-ahead = { $years ->
+    [one] one year from this day
+   *[other] { $years } years from this day
+}
+today-before = { $day } ({ $days ->
+    [one] one day before
+   *[other] { $days } days before
+})
+today-after = { $day } ({ $days ->
+    [one] one day after
+   *[other] { $days } days after
+})
+source-link = {"Link: "}
+sources-title = Sources: { $title }
+sources-differ = { $about }: sources differ
+sources-claim = { $source }:{" "}
+sources-note = The editor’s note: { $note }
+sources-agree = { $count ->
+    [one] It rests on one source.
+   *[other] No difference between its sources is recorded.
+}
+sources-compare = Where sources differ
+sources-differing = Where sources differ
+sources-on = { $line } — { $about }
+sources-none-differ = No entry is known on which sources differ.
+sources-several = “{ $words }” fits these entries. Which one?
+sources-similar = No entry is called “{ $words }”. Do you mean one of these?
+sources-nothing = No entry is called “{ $words }”, or has these words. On these, sources differ:
+
+## Time zones, what is asked most, and floods
+timezone-usage = [city]
+timezone-about = the time zone in which today and yesterday are meant
+timezone-slash = timezone
+zone-about = a city or zone: London, New York, Asia/Tokyo, UTC+9
+zone-slash = city
+zone-place = { $city }, { $country }
+timezone-title = Your time zone
+timezone-now = { $place } ({ $zone }). There it is { $moment } now.
+timezone-own = You chose it.
+timezone-channel = It is this channel's; you have chosen none.
+timezone-language = It is the usual one of English; neither you nor this channel has chosen one.
+timezone-how = /timezone with a city changes it: /timezone London, /timezone Asia/Tokyo, /timezone UTC+9.
+timezone-forget = Forget my choice
+timezone-set = Today, yesterday and last week are now meant in { $place } ({ $zone }). There it is { $moment } now.
+timezone-forgotten = Your choice is forgotten.
+timezone-several = “{ $words }” has several time zones. Which one is yours?
+timezone-similar = I know no place “{ $words }”. Do you mean one of these?
+timezone-unknown = I know no place “{ $words }”. Name the nearest big city or an IANA zone: London, New York, Asia/Tokyo, UTC+9.
+top-usage = {""}
+top-about = what this chat asks most
+top-slash = top
+top-title = Asked most in this chat
+top-people = People
+top-days = Days
+top-line = { $name }: { $count ->
+    [one] once
+    [2] twice
+   *[other] { $count } times
+}
+top-note = Of the last { $days } days. Who asked is kept nowhere.
+top-nothing = Nothing has been asked here in the last { $days } days. These carry the story:
+pace-wait = That was a lot at once. Please wait { $seconds ->
+    [one] one second
+   *[other] { $seconds } seconds
+}, then I will answer again.

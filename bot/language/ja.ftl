@@ -48,10 +48,10 @@ start-usage = {""}
 start-about = このボットについて
 help-usage = {""}
 help-about = コマンドの一覧
-timeline-usage = [日付]
-timeline-about = 最新の出来事、または日・月・年の出来事
-who-usage = [名前]
-who-about = どんな人で、何をしたか
+timeline-usage = [日付・人・話題・語]
+timeline-about = 最新の出来事、または日付・人・話題・語から
+who-usage = [名前…]
+who-about = どんな人か。名前がいくつかなら、その関係
 digest-usage = [題名]
 digest-about = 疑問・章・記事ごとの解説
 subscribe-usage = {""}
@@ -92,18 +92,27 @@ help-title = コマンド
 help-plain-text = 個別チャットでは、名前・日付・題名だけを送っても答えます。
 command-unknown = /{ $name } というコマンドはありません。使えるのは次のとおりです。
 timeline-latest = 最新の出来事
-timeline-of = 年表：{ $span }
+timeline-of = 年表：{ $asked }
 timeline-maybe = この期間かもしれないもの（日付がはっきりしない）
 timeline-nothing = この期間の記録はありません。前後でいちばん近い出来事：
+timeline-none = 当てはまる記録はありません。
+timeline-together = 条件をすべて満たす記録はありません。条件を外すと見つかります。
+timeline-beyond = 収録しているのは{ $date }までです。
+date-taken = 「{ $date }」は{ $span }として読みました。
+word-nowhere = 「{ $word }」はどの項目にも出てきません。
+part-word = 「{ $word }」
+part-unwanted = 「{ $word }」を除く
+part-separator = {" × "}
+drop = ✕ { $part }
+drop-counted = ✕ { $part }（{ $count }件）
+next-narrower = ＋ { $part }
+next-later = 次は { $span }
 date-impossible = { $date }：暦にない日付です。
-date-unreadable = 「{ $words }」を日付として読めませんでした。2025-06-05、2025年6月、6月上旬、先週、令和7年6月 のように書いてください。
 who-everyone = どなたのことですか。
 who-several = 「{ $name }」に当てはまる人が何人かいます。どなたですか。
 who-similar = 「{ $name }」という人は見つかりません。もしかして：
 who-nobody = 「{ $name }」という人は見つかりません。よく登場するのは次の人たちです。
 who-entries = 最近の項目
-who-appears-in = 登場 { $count }件（{ $last }）
-who-appears = 登場 { $count }件（{ $first } 〜 { $last }）
 role-in = { $role }（{ $date }）
 role-since = { $date }から
 role-until = { $date }まで
@@ -131,6 +140,63 @@ offer-en = Yes, in English
 offer-no = 配信しない
 offer-answered = この質問にはもうお答えいただきました。
 offer-declined = 「{ $title }」には配信しません。あとからチャンネルで /subscribe もできます。
+
+## 図
+chart-of = { $asked }
+chart-everything = 物語の全体
+chart-relation = { $people }の関係
+chart-all = 全{ $total }件を表示（{ $date }時点）
+chart-some = 全{ $total }件から重要な{ $drawn }件を表示、ほか{ $left }件は省略（{ $date }時点）
+chart-when = { $date }・{ $mark }
+chart-year = { $year }年
+chart-month = { $month }月
+chart-day = { $month }/{ $day }
+chart-key-exact = その日
+chart-key-lasting = その間ずっと
+chart-key-inexact = その間のいつか
+chart-key-forecast = 予定・見通し
+chart-key-importance = 大きいほど重要
+chart-key-bar = 月ごとの件数
+chart-scale = 出来事の多い時期ほど、目盛りの間隔を広くとっています。
+chart-alt = 上から下へ時間が流れる年表の図：{ $title }。{ $count }件。
+chart-alt-chapters = 章：{ $chapters }。
+chart-alt-event = { $date }：{ $title }
+chart-alt-left = 図にないもの：ほか{ $count }件。
+chart-nothing = 記録がないため、図にするものがありません。
+chart-list = 一覧で見る
+chart-part = 図：{ $chapter }
+
+## 人物：一人のカードと、何人かの関係
+who-cross = ×
+who-unknown = 「{ $name }」という人は見つかりません。
+who-too-many = { $total }人のお名前のうち、はじめの{ $taken }人についてお答えします。
+who-roles-now = { $date }時点の肩書
+who-roles-open = 肩書（終わりの時期は出典に記載なし）
+who-roles-before = { $date }までに終わった肩書
+who-roles-coming = { $date }より後の肩書
+who-story = 物語のなかで
+who-never = 登場する項目はありません
+who-count = 登場：{ $count }件
+who-with-forecasts = { $total }（うち予定・見通し { $count }件）
+who-appears-in = 時期：{ $date }
+who-appears = 最初：{ $first }／最後：{ $last }
+who-with = よく一緒に登場：{ $people }
+who-on = 主な話題：{ $topics }
+who-counted = { $name }（{ $count }件）
+who-common-entries = { $count ->
+    [2] 二人の最近の項目
+   *[other] 全員が関わる最近の項目
+}
+who-phase = { $title }：{ $span }（{ $count }件）
+who-unplaced = 時期を一つに絞れないもの（{ $count }件）
+who-earlier-phases = これより前に{ $count }の時期があります。
+who-strangers = { $count ->
+    [2] 二人がともに関わる項目はありません。
+   *[other] 全員がそろって関わる項目はありません。
+}
+who-links = つなぐ人
+who-link = { $name }：{ $counts }
+who-timeline = 年表で見る
 
 ## 項目の追加
 form-event = 新しい出来事
@@ -193,3 +259,133 @@ select-day = 日付
 select-source = 出典
 select-digest = 解説
 select-choice = 選択
+
+## 検索
+search-usage = [語]
+search-about = 題名と本文のことばを探す
+words-about = 関税、"大きな法案"、関税 -鉄鋼 など
+search-slash = 検索
+words-slash = 語
+search-of = 検索：{ $words }
+search-nothing = このことばがすべてそろう項目はありません。
+search-counted = { $words }（{ $count }件）
+search-timeline = 日付の順に見る
+search-topic = 話題：{ $topic }
+search-how = 探すことばを続けて書いてください。いくつ並べてもかまいません。"…" はひと続きの句、-語 は除くことばです。たとえば：
+select-entry = 項目
+
+## Discord：ほかの所で使われるとき、入力の候補
+discord-left-out = ここで送れるのはここまでです。続き{ $count }通は省きました。
+discord-no-member = このコマンドは、ボットが入っているサーバーか、ボットとの直接メッセージで使えます。
+complete-today = 今日
+complete-last-week = 先週
+select-drop = 外す条件
+select-next = 次に読む
+
+## 一つの項目、個人チャットへのリンク、インラインモード
+entry-before = ◀ { $title }
+entry-after = { $title } ▶
+link-unknown = このリンクの先は見つかりませんでした。できることは次のとおりです。
+inline-about = { $when } · { $text }
+inline-open = 瓦版とのチャットで開く
+inline-nothing = 見つかりません。個人チャットで質問する
+inline-similar = その名前の人はいません。{ $name }ですか？
+inline-near = その時期の出来事はありません。近いものはこちら
+inline-failed = うまくいきませんでした。個人チャットで質問する
+
+## 話：章ごと、ある日から、あの日のきょう。項目の出典
+story-usage = [いつから]
+story-about = これまでの話を章ごとに、または ある日からの動き
+story-slash = あらすじ
+since-about = 6月から、2025-06-05、先週、6月上旬 など
+since-slash = いつから
+today-usage = {""}
+today-about = 過去のきょう、何があったか
+today-slash = 今日
+sources-usage = [項目]
+sources-about = 項目の出典と、出典どうしの食い違い
+sources-slash = 出典
+entry-about = 項目の題名、その一部、または中の語
+entry-slash = 項目
+line = { $above }：{ $title }
+line-marked = { $line }［{ $marks }］
+story-title = これまでの話：{ $story }
+story-chapter = { $title }（{ $span }、{ $count }件）
+story-open = { $span }、収録の終わりの時点で継続中
+story-outside = どの章にも入らない出来事 { $count }件
+story-whole = { $count ->
+    [0] 出来事はまだありません。
+   *[other] 出来事 { $count }件（章はありません）
+}
+story-all = すべての出来事
+story-chapters = 章ごとの話
+story-unreadable = 「{ $words }」がいつからか読み取れませんでした。6月から、2025-06-05、先週 のように書いてください。話の全体をお伝えします。
+news-title = { $story }：{ $day }から
+news-happened = { $count ->
+    [0] それ以降の出来事はありません
+   *[other] それ以降の出来事 { $count }件
+}
+news-beyond = その先に及ぶもの { $count }件
+news-changed = { $count ->
+    [0] それ以降に追加・改訂した項目はありません
+   *[other] それ以降に追加・改訂した項目 { $count }件
+}
+news-changed-since = { $day }から追加・改訂した項目
+news-added = { $line }（{ $day } 追加）
+news-revised = { $line }（{ $day } 改訂）
+news-all-happened = 出来事 { $count }件を見る
+news-all-changed = 新しい項目 { $count }件を見る
+today-title = あの日のきょう：{ $day }
+today-nothing = どの年にも、この日の出来事はありません。いちばん近い記念日：
+today-none = 日付まで分かっている出来事がありません。
+today-same = ちょうどこの日
+today-ago = { $years }年前
+today-ahead = { $years }年後
+today-before = { $day }（{ $days }日前）
+today-after = { $day }（{ $days }日後）
+source-link = リンク：
+sources-title = 出典：{ $title }
+sources-differ = { $about }（出典により異なる）
+sources-claim = { $source }：
+sources-note = 編集者の注：{ $note }
+sources-agree = { $count ->
+    [1] 一つの出典によります。
+   *[other] 出典どうしの食い違いは記録されていません。
+}
+sources-compare = 出典の食い違い
+sources-differing = 出典が食い違う項目
+sources-on = { $line }（{ $about }）
+sources-none-differ = 出典が食い違う項目はありません。
+sources-several = 「{ $words }」に当てはまる項目がいくつかあります。どれですか。
+sources-similar = 「{ $words }」という項目は見つかりません。もしかして：
+sources-nothing = 「{ $words }」という項目も、その語がある項目も見つかりません。出典が食い違うのは次の項目です。
+
+## 時間帯、よく聞かれるもの、質問が続くとき
+timezone-usage = [都市]
+timezone-about = きょう・昨日などをどの時間帯で読むか
+timezone-slash = 時間帯
+zone-about = 都市か時間帯：東京、ロンドン、ニューヨーク、Asia/Tokyo、UTC+9
+zone-slash = 都市
+zone-place = { $city }（{ $country }）
+timezone-title = あなたの時間帯
+timezone-now = { $place }（{ $zone }）。現地はいま { $moment } です。
+timezone-own = ご自身で選んだものです。
+timezone-channel = このチャンネルの設定です（ご自身ではまだ選んでいません）。
+timezone-language = 日本語の標準です（ご自身も、このチャンネルも、まだ選んでいません）。
+timezone-how = 変えるには、/timezone 大阪、/timezone ロンドン、/timezone Asia/Tokyo、/timezone UTC+9 のように送ってください。
+timezone-forget = 自分の設定を取り消す
+timezone-set = これからは、きょう・昨日・先週などを { $place }（{ $zone }）の時刻で読みます。現地はいま { $moment } です。
+timezone-forgotten = 設定を取り消しました。
+timezone-several = 「{ $words }」には時間帯がいくつかあります。どれですか。
+timezone-similar = 「{ $words }」という場所は見つかりません。もしかして：
+timezone-unknown = 「{ $words }」という場所は見つかりません。近くの大きな都市かIANAの時間帯を、東京、ロンドン、Asia/Tokyo、UTC+9 のように書いてください。
+top-usage = {""}
+top-about = このチャットでよく聞かれるもの
+top-slash = 人気
+top-title = このチャットでよく聞かれるもの
+top-people = 人物
+top-days = 日付
+top-line = { $name }：{ $count }回
+top-note = 直近{ $days }日間の回数です。誰が聞いたかは残していません。
+top-nothing = 直近{ $days }日間、ここではまだ何も聞かれていません。この話の中心は次のとおりです。
+pace-wait = 質問が続いています。{ $seconds }秒ほど待ってから、またどうぞ。

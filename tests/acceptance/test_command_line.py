@@ -119,7 +119,6 @@ def test_check_counts(program: Program) -> None:
     [
         (["timeline", "2025-02-30"], "2025-02-30"),
         (["timeline", "2025年13月"], "2025年13月"),
-        (["timeline", "10%"], "10%"),
         (["nosuch"], "nosuch"),
         (["who"], "name"),
         (["plan", "--days", "0"], "--days"),
