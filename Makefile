@@ -6,7 +6,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lock wheel pictures clean
+.PHONY: help run test bench lock wheel pictures clean
 
 help:           ## these lines
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -21,6 +21,10 @@ test: $(VENV)/dev.stamp  ## every check: corpus, style, types, arrows, tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest -n auto
+
+bench: $(VENV)/dev.stamp  ## measure ours against its peers: make bench SIZES=1000,100000
+	@$(BIN)/python -m tests.bench --sizes $(SIZES)
+SIZES ?= 1000,100000,1000000
 
 wheel: $(VENV)/dev.stamp  ## dist/kawaraban-*.whl, with the corpus and the default settings in it
 	rm -rf dist

@@ -20,7 +20,8 @@ from .domain.slots import zone
 from .domain.text import Lang, of_client
 from .errors import CorpusError, SettingsError
 from .intake import entries, files
-from .language import catalogue, fuzzy
+from .language import catalogue, fuzzy, zones
+from .pictures import painter
 from .running import Bot
 from .settings import ChannelSettings, Settings
 from .storage import tinydb_store
@@ -69,7 +70,9 @@ def kit(settings: Settings, store: Store, library: Library, clock: Clock) -> Kit
         library=library,
         wordbook=catalogue.words,
         suggester=fuzzy.Fuzzy(),
+        gazetteer=zones.Places(),
         reader=entries.Reader(),
+        painter=painter.PillowPainter(),
         clock=clock,
         new_id=lambda: secrets.token_hex(5),
         defaults=Defaults(

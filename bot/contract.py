@@ -131,6 +131,11 @@ def search(hits: Hits, corpus: Corpus, lang: Lang) -> Json:
     }
 
 
+def chart(file: str | None, alt: str, drawn: int, left_out: int) -> Json:
+    """The answer of `chart`; `file` is null where there is nothing to draw."""
+    return {"file": file, "alt": alt, "drawn": drawn, "left_out": left_out}
+
+
 def digest_answer(found: digests.Found, corpus: Corpus, lang: Lang) -> Json:
     """The answer of `digest`."""
     return {

@@ -6,12 +6,14 @@ import argparse
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
+from pathlib import Path
 from typing import Any
 
 from . import app, contract
 from .commands import digest, search, sources, story, timeline, today, who
 from .commands.request import Asker, Kit, Place, Request
-from .domain import slots
+from .domain import presenting, slots
+from .domain.chart import build
 from .domain.corpus import Corpus
 from .domain.ledger import Channel
 from .domain.ports import Library, Store
@@ -20,6 +22,7 @@ from .domain.text import Lang
 from .domain.understanding import understand
 from .errors import InputError
 from .language import catalogue
+from .pictures import painter, saving
 from .settings import Settings
 from .storage import tinydb_store
 
@@ -112,6 +115,26 @@ async def search_(asked: Asked) -> Answer:
     )
 
 
+async def chart_(asked: Asked) -> Answer:
+    """Answer `chart`: the picture as a file, and what it shows; of an empty answer the words alone."""
+    out: Path | None = asked.arguments.out
+    if out is None:
+        raise InputError("chart needs a file for the picture, as in: kawaraban chart 2025-06 --out chart.png")
+    corpus, _ = await open_corpus(asked)
+    words = catalogue.words(asked.lang)
+    understood = understand(asked.words, corpus, asked.today, asked.lang)
+    for name, ids in understood.several:
+        raise InputError(f"{name!r} fits several people, name one of them: {', '.join(ids)}")
+    query = understood.query
+    title = presenting.asked(query, corpus, words) or corpus.story.title[asked.lang]
+    drawn = build.of(query.run(corpus), corpus, words, title, query.span)
+    if drawn is None:
+        return Answer(contract.chart(None, words("chart-nothing"), 0, 0), words("chart-nothing"))
+    saving.save(out, await painter.PillowPainter().paint(drawn))
+    document = contract.chart(str(out), drawn.alt, drawn.drawn, drawn.left_out)
+    return Answer(document, f"{drawn.alt}\n\n{words('terminal-picture', path=str(out))}")
+
+
 async def digest_(asked: Asked) -> Answer:
     """Answer `digest`; to no words with all of them."""
     corpus, store = await open_corpus(asked)
@@ -151,7 +174,8 @@ async def sources_(asked: Asked) -> Answer:
         ids = ", ".join(entry.id for entry in found.candidates[: sources.CHOICES])
         if found.sure:
             raise InputError(f"{wanted!r} fits several entries, name one of them: {ids}")
-        raise InputError(f"there is no entry {wanted!r}" + (f"; the nearest are: {ids}" if ids else ""))
+        near = f"the nearest are: {ids}" if ids else "kawaraban search --json WORD names those that hold a word"
+        raise InputError(f"there is no entry {wanted!r}; {near}")
     document = contract.sources(found.entry, corpus, asked.lang)
     return Answer(document, await _answer(asked, corpus, store, sources.answer))
 
@@ -162,6 +186,7 @@ VERBS: Mapping[str, Verb] = {
     "timeline": timeline_,
     "search": search_,
     "who": who_,
+    "chart": chart_,
     "digest": digest_,
     "story": story_,
     "today": today_,

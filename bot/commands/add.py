@@ -173,8 +173,8 @@ def _named(text: str, key: str, corpus: Corpus) -> str:
 def _new_id(title: str, request: Request) -> str:
     """Make an id of the English title, or of the date where it has none; a number makes it new."""
     slug = re.sub(r"[^a-z0-9]+", "-", title.casefold()).strip("-")[:20].strip("-") or f"added-{request.now:%Y%m%d}"
-    taken = request.corpus.ids()
-    return next(id_ for n in range(1, 10_000) if (id_ := slug if n == 1 else f"{slug}-{n}") not in taken)
+    ways = (slug if n == 1 else f"{slug}-{n}" for n in range(1, 10_000))
+    return next(id_ for id_ in ways if not request.corpus.has(id_))
 
 
 async def tap(request: Request, ask: Ask, kit: Kit) -> Reply | None:

@@ -1,50 +1,99 @@
-"""What may follow a command, while it is being typed: people by any of their names, explainers by their titles."""
+"""What may follow a command while it is being typed: people by any of their names, explainers by their titles, the few words
+that some commands take."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from ..domain.names import NameIndex, Suggester, fold
-from ..domain.text import Lang
-from . import digest
+from ..domain.text import LANGUAGES, Lang
+from . import add, digest
 from .request import Kit
+
+# The word that is being typed: after a space or the like, or else after a particle of a Japanese question.
+_LAST_WORD = re.compile(r"(?P<before>.*[\s、,，&＆×])?(?P<last>[^\s、,，&＆×]+)", re.DOTALL)
+_AFTER_PARTICLE = re.compile(r"(?P<before>.+[とのはがをに])(?P<last>[^とのはがをに].*)", re.DOTALL)
+# Of a long line, so much of its end is looked at.
+_LONGEST = 60
 
 
 @dataclass(frozen=True)
 class Choice:
-    """One way to complete: `label` in the asker's language; `value`, an id, is what the command then gets."""
+    """One way to complete: `label` in the asker's language; `value` is what the command then gets.
+
+    `text` is the same for whoever reads what they send, where `value` is an id.
+    """
 
     label: str
     value: str
+    text: str = ""
 
 
 def people(typed: str, kit: Kit, lang: Lang, limit: int) -> tuple[Choice, ...]:
-    """Return people whom `typed` may mean, those who appear most first where it says nothing."""
+    """Return people whom `typed` or the last word of it may mean, those who appear most first where it says nothing."""
     corpus = kit.library.snapshot
-    ids = _matches(corpus.names, typed, kit.suggester, limit)
-    return tuple(Choice(corpus.people[id_].name[lang], id_) for id_ in ids)
+    found = matches(corpus.names, typed, None, limit)
+    if not found and (more := last_word(typed, corpus.names, lambda id_: corpus.people[id_].name[lang], limit)):
+        return more
+    found = found or matches(corpus.names, typed, kit.suggester, limit)
+    return tuple(_named(id_, corpus.people[id_].name[lang]) for id_ in found)
 
 
 def digests(typed: str, kit: Kit, lang: Lang, limit: int) -> tuple[Choice, ...]:
     """Return explainers that `typed` may mean, in their own order where it says nothing."""
     corpus = kit.library.snapshot
     if fold(typed):
-        ids = _matches(digest.titles(corpus), typed, kit.suggester, limit)
+        ids = matches(digest.titles(corpus), typed, kit.suggester, limit)
     else:
         ids = tuple(found.id for found in digest.everything(corpus)[:limit])
-    return tuple(Choice(corpus.digests[id_].title[lang], id_) for id_ in ids)
+    return tuple(_named(id_, corpus.digests[id_].title[lang]) for id_ in ids)
 
 
-def _matches(index: NameIndex, typed: str, suggester: Suggester, limit: int) -> tuple[str, ...]:
-    """Return ids of which a name is, begins with, holds or resembles what was typed, in that order."""
+def _named(id_: str, name: str) -> Choice:
+    return Choice(name, id_, name)
+
+
+def languages(typed: str, kit: Kit, lang: Lang, limit: int) -> tuple[Choice, ...]:
+    """Return the languages whose tag begins so."""
+    return tuple(Choice(kit.wordbook(way)("language-name"), way) for way in LANGUAGES if way.startswith(typed))
+
+
+def kinds(typed: str, kit: Kit, lang: Lang, limit: int) -> tuple[Choice, ...]:
+    """Return the kinds of entry that begin so."""
+    return tuple(Choice(kit.wordbook(lang)(f"form-{kind}"), kind) for kind in add.KINDS if kind.startswith(typed))
+
+
+def last_word(typed: str, index: NameIndex, name: Callable[[str], str], limit: int) -> tuple[Choice, ...]:
+    """Return what is typed with its last word completed to names that it is a part of; what stands before it stays.
+
+    `name` returns what an id of the index is called.
+    """
+    for pattern in (_LAST_WORD, _AFTER_PARTICLE):
+        match = pattern.fullmatch(typed[-_LONGEST:])
+        ids = matches(index, match["last"], None, limit) if match and fold(match["last"]) else ()
+        if match and ids:
+            before = typed[:-_LONGEST] + (match["before"] or "")
+            return tuple(with_name(before, id_, index, name(id_)) for id_ in ids)
+    return ()
+
+
+def with_name(before: str, id_: str, index: NameIndex, name: str) -> Choice:
+    """Complete to a name if it is one of nobody else, otherwise to the id."""
+    return Choice(before + name, before + (name if index.find(name) == (id_,) else id_))
+
+
+def matches(index: NameIndex, typed: str, suggester: Suggester | None, limit: int) -> tuple[str, ...]:
+    """Return ids of which a name is, begins with, holds or, with a suggester, resembles what was typed, in that order."""
+    wanted = fold(typed)
 
     def ways() -> Iterator[tuple[str, ...]]:
-        wanted = fold(typed)
         yield index.find(typed)
-        yield from (ids for name, ids in index.ids.items() if name.startswith(wanted))
-        yield from (ids for name, ids in index.ids.items() if wanted in name)
-        yield index.suggest(typed, suggester, limit)
+        yield index.beginning(wanted)
+        yield index.holding(wanted)
+        if suggester:
+            yield index.suggest(typed, suggester, limit)
 
     found: dict[str, None] = {}
     for ids in ways():

@@ -11,7 +11,7 @@ from ..domain.ask import Ask
 from ..domain.corpus import Corpus
 from ..domain.ledger import Channel
 from ..domain.names import Suggester
-from ..domain.ports import Clock, EntryReader, Library, Store, Wordbook, Words
+from ..domain.ports import Clock, EntryReader, Gazetteer, Library, Painter, Store, Wordbook, Words
 from ..domain.reply import Block, Button, Reply
 from ..domain.text import Lang
 
@@ -33,11 +33,15 @@ class Asker:
 
 @dataclass(frozen=True)
 class Place:
-    """Where it is asked. `manages` finds out, when somebody needs to know, whether the asker manages a chat."""
+    """Where it is asked. `manages` finds out, when somebody needs to know, whether the asker manages a chat.
+
+    `awaited`: the platform shows that an answer comes, so one must.
+    """
 
     channel: Channel
     private: bool
     manages: Callable[[Channel], Awaitable[bool]]
+    awaited: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,9 @@ class Kit:
     library: Library
     wordbook: Wordbook
     suggester: Suggester
+    gazetteer: Gazetteer
     reader: EntryReader
+    painter: Painter
     clock: Clock
     new_id: Callable[[], str]
     defaults: Defaults
@@ -85,14 +91,22 @@ class Request:
         return self.now.astimezone(self.zone).date()
 
     def reply(
-        self, *blocks: Block, buttons: tuple[Button, ...] = (), replaces: bool = False, private: bool = False
+        self,
+        *blocks: Block,
+        buttons: tuple[Button, ...] = (),
+        replaces: bool = False,
+        private: bool = False,
+        subjects: tuple[str, ...] = (),
     ) -> Reply:
         """Return a reply in the language of the request."""
-        return Reply(blocks, self.words.lang, buttons, replaces=replaces, private=private)
+        return Reply(blocks, self.words.lang, buttons, replaces=replaces, private=private, subjects=subjects)
 
 
 Answer = Callable[[Request, str, Kit], Awaitable[Reply]]
 Tap = Callable[[Request, Ask, Kit], Awaitable[Reply | None]]
+
+
+Completes = Literal["people", "digests", "languages", "kinds", "question", "entries", "zones"]
 
 
 @dataclass(frozen=True)
@@ -100,14 +114,18 @@ class Parameter:
     """What may follow a command. `completes` says from what a platform may complete it: `question` is dates, people, topics."""
 
     name: str
-    completes: Literal["people", "digests", "languages", "kinds", "question"] | None = None
+    completes: Completes | None = None
 
 
 @dataclass(frozen=True)
 class Command:
-    """A command. The catalogue has its `NAME-about` and `NAME-usage`; `owners` hides it from everybody else."""
+    """A command. The catalogue has its `NAME-about` and `NAME-usage`; `owners` hides it from everybody else.
+
+    One that only `reads` can be asked wherever a platform lets it; the others change something where they are asked.
+    """
 
     name: str
     answer: Answer
     parameter: Parameter | None = None
     owners: bool = False
+    reads: bool = True

@@ -6,13 +6,13 @@ its business.
 
 from __future__ import annotations
 
-from ..domain import slots
 from ..domain.ask import Ask, decode
 from ..domain.ledger import Channel
 from ..domain.ports import Offer
 from ..domain.reply import Reply, paragraph
 from ..domain.text import Lang, printable
-from . import add, complete, completion, help, inline, language, question, shelf, subscribe, table
+from . import add, complete, completion, help, inline, language, question, shelf, subscribe, table, timezone
+from .gate import Gate
 from .request import Asker, Completes, Kit, Place, Request
 
 MAX_WORDS = 4000
@@ -23,6 +23,7 @@ class Router:
 
     def __init__(self, kit: Kit) -> None:
         self._kit = kit
+        self._gate = Gate(kit)
         self._commands = {command.name: command for command in kit.commands}
 
     @property
@@ -35,15 +36,19 @@ class Router:
         return await language.of(asker, self._kit.store, self._kit.defaults.language)
 
     async def command(self, name: str, words: str, asker: Asker, place: Place) -> Reply | None:
-        """Answer a command; an unknown one gets help in private and silence elsewhere."""
+        """Answer a command; an unknown one gets help in private and silence elsewhere, as does whoever floods."""
         request = await self._request(asker, place)
         command = self._commands.get(name.casefold())
-        if command is None:
-            if not place.private:
-                return None
+        if command is None and not place.private:
+            return None
+
+        async def answer() -> Reply:
+            if command is not None:
+                return await command.answer(request, _clean(words), self._kit)
             reply = await help.answer(request, "", self._kit)
             return request.reply(paragraph(request.words("command-unknown", name=_clean(name)[:32])), *reply.blocks)
-        return await shelf.put(await command.answer(request, _clean(words), self._kit), self._kit.store)
+
+        return await self._gate.through(request, answer, awaited=place.awaited)
 
     async def press(self, data: str, asker: Asker, place: Place) -> Reply | None:
         """Answer a button, in the language of the message that it stands under; None for data that mean nothing."""
@@ -51,8 +56,8 @@ class Router:
         tap = table.TAPS.get(ask.verb) if ask else None
         if ask is None or tap is None:
             return None
-        reply = await tap(await self._request(asker, place, ask.lang), ask, self._kit)
-        return await shelf.put(reply, self._kit.store) if reply else None
+        request = await self._request(asker, place, ask.lang)
+        return await self._gate.through(request, lambda: tap(request, ask, self._kit), awaited=True)
 
     async def follow(self, link: Ask, asker: Asker, place: Place) -> Reply | None:
         """Answer a link, which asks as a button does; None also for what more than reads: anybody can put one before anybody."""
@@ -71,10 +76,13 @@ class Router:
         """Take a filled form, written as labelled lines."""
         return await add.submit(await self._request(asker, place), kind, _clean(text), self._kit)
 
-    async def question(self, words: str, asker: Asker, place: Place) -> Reply:
-        """Answer plain text: a date, a name, a title, else the nearest of them."""
+    async def question(self, words: str, asker: Asker, place: Place) -> Reply | None:
+        """Answer plain text: a date, a name, a title, else the nearest of them; None to whoever floods."""
         request = await self._request(asker, place)
-        return await shelf.put(await question.answer(request, _clean(words), self._kit), self._kit.store)
+        asked = _clean(words)
+        return await self._gate.through(
+            request, lambda: question.answer(request, asked, self._kit), awaited=place.awaited
+        )
 
     async def inline(self, words: str, asker: Asker, limit: int, after: str | None = None) -> inline.Found:
         """Return up to `limit` entries to be sent elsewhere, for what is being typed there; `after` one, on a later page."""
@@ -96,7 +104,7 @@ class Router:
     async def _request(self, asker: Asker, place: Place, lang: Lang | None = None) -> Request:
         lang = lang or await self.lang(asker)
         kit = self._kit
-        where = slots.zone(kit.defaults.timezones[lang])
+        where = (await timezone.applied(asker, place.channel, lang, kit)).zone
         return Request(asker, place, kit.library.snapshot, kit.wordbook(lang), kit.clock(), kit.wordbook, where)
 
 

@@ -15,13 +15,18 @@ async def put(reply: Reply, store: Store) -> Reply:
 
 
 async def _short(button: Button, store: Store) -> Button:
-    data = button.ask.data
-    if len(data.encode()) <= MAX_BYTES:
-        return button
-    short = button.ask.shelved()
-    if await store.note(_row(short)) != data:
-        await store.set_note(_row(short), data)
-    return replace(button, ask=short)
+    return replace(button, ask=await short(button.ask, store, MAX_BYTES))
+
+
+async def short(ask: Ask, store: Store, longest: int) -> Ask:
+    """Return a question of up to `longest` bytes that asks the same; one that is longer is kept."""
+    data = ask.data
+    if len(data.encode()) <= longest or ask.verb == SHELVED:
+        return ask
+    kept = ask.shelved()
+    if await store.note(_row(kept)) != data:
+        await store.set_note(_row(kept), data)
+    return kept
 
 
 async def take(ask: Ask | None, store: Store) -> Ask | None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from ..domain.ask import Ask
+from ..domain.content import Source
+from ..domain.ports import Words
 from ..domain.presenting import as_of, source_name
 from ..domain.reply import Block, Bullets, Button, Heading, Note, Reply, paragraph
 from ..domain.text import Run
@@ -15,6 +17,21 @@ async def tap(request: Request, ask: Ask, kit: Kit) -> Reply | None:
     source = corpus.sources.get(ask.arguments[0] if ask.arguments else "")
     if source is None:
         return None
+    blocks: list[Block] = [
+        Heading(source_name(source.id, corpus, words)),
+        stated(source, words),
+    ]
+    if source.note:
+        blocks.append(paragraph(source.note[lang]))
+    count = len(corpus.events_citing(source.id))
+    blocks += [Note(words("source-events", count=count)), as_of(corpus, words)]
+    explainer = corpus.digest_of(source.id)
+    buttons = (Button(explainer.title[lang], Ask("d", lang, (explainer.id,)), "digest"),) if explainer else ()
+    return request.reply(*blocks, buttons=buttons)
+
+
+def stated(source: Source, words: Words) -> Bullets:
+    """Return what an article states about itself, line by line, and where it states nothing."""
     unstated = words("not-stated")
     lines = (
         words("source-title", value=source.title or unstated),
@@ -22,16 +39,5 @@ async def tap(request: Request, ask: Ask, kit: Kit) -> Reply | None:
         words("source-date", value=source.date or unstated),
         words("source-kind", value=words(f"kind-{source.kind}")),
     )
-    blocks: list[Block] = [
-        Heading(source_name(source.id, corpus, words)),
-        Bullets(tuple((Run(line),) for line in lines)),
-    ]
-    if source.note:
-        blocks.append(paragraph(source.note[lang]))
-    if source.url:
-        blocks.append(Bullets(((Run(source.url, link=source.url),),)))
-    count = sum(source.id in event.sources for event in corpus.events.values())
-    blocks += [Note(words("source-events", count=count)), as_of(corpus, words)]
-    explainer = corpus.digest_of(source.id)
-    buttons = (Button(explainer.title[lang], Ask("d", lang, (explainer.id,)), "digest"),) if explainer else ()
-    return request.reply(*blocks, buttons=buttons)
+    link = Run(source.url, link=source.url) if source.url else Run(unstated)
+    return Bullets((*((Run(line),) for line in lines), (Run(words("source-link")), link)))

@@ -12,11 +12,12 @@ FIRST_DIGESTS = 3
 
 
 async def answer(request: Request, words: str, kit: Kit) -> Reply:
-    """Greet, and lead on."""
+    """Greet, and lead on. Words after /start are those of a link that led nowhere."""
     say, corpus = request.words, request.corpus
     title = corpus.story.title[say.lang]
     blocks: list[Block] = [
         Heading(say("start-title")),
+        *((paragraph(say("link-unknown")),) if words else ()),
         paragraph(say("start", story=title)),
         paragraph(say("start-try")),
     ]

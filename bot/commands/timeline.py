@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from ..domain import onward, search
+from ..domain import onward, search, subjects
 from ..domain.ask import Ask, read_cursor
 from ..domain.content import Event
 from ..domain.corpus import Corpus
@@ -14,7 +14,7 @@ from ..domain.ports import Words
 from ..domain.presenting import around, as_of, asked, event_block, part_name
 from ..domain.query import Page, Query, page, read_arguments
 from ..domain.reply import Block, Button, Heading, Note, Reply, paragraph
-from ..domain.understanding import Understood, reach, understand
+from ..domain.understanding import Understood, understand
 from ..errors import DateError
 from .request import Kit, Request
 
@@ -114,7 +114,7 @@ def show(request: Request, query: Query, cursor: str) -> Reply:
         *onward.after(query, found, corpus, words),
         *around(shown.events, corpus, words, query.span),
     )
-    return request.reply(*blocks, buttons=buttons, replaces=bool(cursor))
+    return request.reply(*blocks, buttons=buttons, replaces=bool(cursor), subjects=subjects.of(query))
 
 
 def _heading(query: Query, corpus: Corpus, words: Words) -> Heading:
@@ -127,7 +127,10 @@ def _drops(query: Query, corpus: Corpus, words: Words, *, counted: bool = False)
     found: list[Button] = []
     for part in parts if len(parts) > 1 else ():
         rest, name = query.without(part), part_name(part, corpus, words)
-        label = words("drop-counted", part=name, count=len(rest.run(corpus))) if counted else words("drop", part=name)
+        count = len(rest.run(corpus)) if counted else 0
+        if counted and not count:
+            continue
+        label = words("drop-counted", part=name, count=count) if counted else words("drop", part=name)
         found.append(Button(label, Ask("t", words.lang, rest.arguments()), "drop"))
     return tuple(found)
 
@@ -144,7 +147,7 @@ def _nothing(request: Request, query: Query) -> Reply:
     nearest = query.nearest(corpus)
     several = len(tuple(query.parts())) > 1
     blocks: list[Block] = [_heading(query, corpus, words)]
-    end = reach(corpus).last
+    end = corpus.days.last
     if query.span and query.span.first and end and query.span.first > end:
         blocks.append(paragraph(words("timeline-beyond", date=words.event_date(corpus.story.as_of))))
     message = "timeline-nothing" if nearest else "timeline-together" if several else "timeline-none"

@@ -1,110 +1,117 @@
-"""/who: a person's card, then the latest entries about them."""
+"""/who: a person's card, or several people together, then the latest entries about them."""
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
-from ..domain.ask import Ask, read_cursor
-from ..domain.content import Event, Person, Role
+from ..domain import people_named
+from ..domain.ask import Ask
+from ..domain.content import Person
 from ..domain.corpus import Corpus
 from ..domain.names import Suggester
-from ..domain.ports import Words
-from ..domain.presenting import around, as_of, credit, event_block, person_buttons
-from ..domain.query import page
-from ..domain.reply import Block, Bullets, Heading, Note, Reply, paragraph
-from ..domain.text import Run
-from . import timeline
+from ..domain.presenting import person_buttons
+from ..domain.reply import Block, Heading, Note, Reply, paragraph
+from . import who_shown
 from .request import Kit, Request
 
-PAGE = 3
+MOST = 8
+"""How many people one answer takes."""
+_MOST_CHOICES = 10
+_MOST_ASKED_BACK = 3
+
+
+@dataclass(frozen=True)
+class Open:
+    """A part of what was typed that needs a word from the asker.
+
+    `meanings` are the ids of those it may mean: bearers of the name (`sure`), or people whose names come near, also
+    several together.
+    """
+
+    text: str
+    meanings: tuple[tuple[str, ...], ...]
+    sure: bool
 
 
 @dataclass(frozen=True)
 class Found:
-    """Whom a name means: the one, or `candidates` to choose from (`sure`: all bear the name) or that resemble it."""
+    """Whom a text names: `people` in order, and the parts that are open. `named` counts those named beyond `MOST`, too.
 
-    person: Person | None
-    candidates: tuple[Person, ...] = ()
-    sure: bool = False
+    `choices` are whole questions, an answer to every open part with those who were found beside it.
+    """
+
+    people: tuple[Person, ...]
+    open: tuple[Open, ...]
+    choices: tuple[tuple[str, ...], ...]
+    candidates: tuple[Person, ...]
+    named: int
+
+    @property
+    def person(self) -> Person | None:
+        """The one who is meant by all that was typed."""
+        return self.people[0] if len(self.people) == 1 and not self.open else None
+
+    @property
+    def sure(self) -> bool:
+        """Whether every part is a name of somebody."""
+        return all(part.sure for part in self.open) and bool(self.people or self.open)
+
+    @property
+    def answered(self) -> tuple[Person, ...]:
+        """Those whom an answer can be about: nobody while there is something to choose."""
+        return () if self.choices else self.people
 
 
-def find(name: str, corpus: Corpus, suggester: Suggester) -> Found:
-    """Find whom a name means. A resemblance suggests, it never decides."""
-    ids = (name,) if name in corpus.people else corpus.names.find(name)
-    people = tuple(corpus.people[id_] for id_ in ids)
-    if len(people) == 1:
-        return Found(people[0])
-    if people:
-        return Found(None, people, sure=True)
-    return Found(None, tuple(corpus.people[id_] for id_ in corpus.names.suggest(name, suggester)))
-
-
-async def answer(request: Request, words: str, kit: Kit) -> Reply:
-    """Answer with the card, a choice, suggestions, or, to no name at all, with those who appear most."""
-    corpus, say = request.corpus, request.words
-    if not words.strip():
-        return request.reply(Heading(say("who-everyone")), buttons=person_buttons(_by_weight(corpus)[:24], corpus, say))
-    found = find(words.strip(), corpus, kit.suggester)
-    if found.person:
-        return card(request, found.person, "")
-    asked = words.strip()[:60]
-    message = "who-several" if found.sure else "who-similar" if found.candidates else "who-nobody"
-    choices = found.candidates or tuple(corpus.people[id_] for id_ in _by_weight(corpus)[:6])
-    return request.reply(
-        paragraph(say(message, name=asked)), buttons=person_buttons((p.id for p in choices), corpus, say)
+def find(text: str, corpus: Corpus, suggester: Suggester) -> Found:
+    """Find whom a text names, one or several. A resemblance suggests, it never decides."""
+    named = people_named.named(text, corpus)
+    unclear = [part for part in named.parts if len(part.people) != 1][:_MOST_ASKED_BACK]
+    meanings = {part: people_named.suggestions(part, corpus, suggester) for part in unclear}
+    taken = named.people[: MOST - len(unclear)]
+    ways = (meanings.get(part) or (tuple(id_ for id_ in taken if part.people == (id_,)),) for part in named.parts)
+    choices = (tuple(dict.fromkeys(itertools.chain(*way)))[:MOST] for way in itertools.product(*ways))
+    candidates = dict.fromkeys(itertools.chain.from_iterable(itertools.chain(*meanings.values())))
+    return Found(
+        tuple(corpus.people[id_] for id_ in named.people[:MOST]),
+        tuple(Open(part.text, meanings[part], bool(part.people)) for part in unclear),
+        tuple(dict.fromkeys(itertools.islice(choices, _MOST_CHOICES))) if candidates else (),
+        tuple(corpus.people[id_] for id_ in candidates),
+        len(named.people),
     )
 
 
-def _by_weight(corpus: Corpus) -> list[str]:
-    return sorted(corpus.people, key=lambda id_: -len(corpus.events_of(id_)))
+async def answer(request: Request, words: str, kit: Kit) -> Reply:
+    """Answer with the card or the relation, a choice, suggestions, or, to no name at all, with those who appear most."""
+    corpus, say = request.corpus, request.words
+    if not words.strip():
+        return request.reply(Heading(say("who-everyone")), buttons=person_buttons(corpus.prominent[:24], corpus, say))
+    found = find(words, corpus, kit.suggester)
+    if found.answered:
+        return who_shown.people(request, [person.id for person in found.answered], "", above=_asides(request, found))
+    if found.choices:
+        buttons = tuple(who_shown.button(choice, corpus, say, "person") for choice in found.choices)
+        return request.reply(*_asides(request, found), buttons=buttons)
+    asked = say("who-nobody", name=words.strip()[:60])
+    return request.reply(paragraph(asked), buttons=person_buttons(corpus.prominent[:6], corpus, say))
 
 
-async def tap(request: Request, ask: Ask, kit: Kit) -> Reply | None:
-    """Answer a button: a card, or a page of entries."""
-    person_id, cursor = (*ask.arguments, "", "")[:2]
-    person = request.corpus.people.get(person_id)
-    return card(request, person, cursor) if person else None
-
-
-def card(request: Request, person: Person, cursor: str) -> Reply:
-    """Return the card with the latest entries; a later page has the entries alone."""
-    words, corpus, lang = request.words, request.corpus, request.words.lang
-    events = corpus.events_of(person.id)
-    newest = corpus.newest_first(events)
-    shown = page(newest, read_cursor(cursor), PAGE)
-    blocks: list[Block] = [Heading(person.name[lang])]
-    if shown.first == 1:
-        blocks += _about(person, newest, corpus, words)
-    if shown.events:
-        blocks.append(Heading(words("who-entries"), 2))
-        blocks += [event_block(event, corpus, words) for event in shown.events]
-        blocks.append(Note(timeline.place(shown, words)))
-    blocks.append(as_of(corpus, words))
-    others = tuple(b for b in around(shown.events, corpus, words) if b.ask.arguments != (person.id,))
-    buttons = (*timeline.turns(shown, "w", (person.id,), words), *others)
-    return request.reply(*blocks, buttons=buttons, replaces=bool(cursor))
-
-
-def _about(person: Person, newest: tuple[Event, ...], corpus: Corpus, words: Words) -> list[Block]:
-    other = person.name.en if words.lang == "ja" else person.name.ja
-    blocks: list[Block] = [Note(other), paragraph(person.about[words.lang])]
-    if person.roles:
-        blocks.append(Bullets(tuple((Run(_role(role, words)),) for role in person.roles)))
-    if newest:
-        first = words.event_date(min(newest, key=lambda event: event.sort_key).when, weekday=False)
-        last = words.event_date(newest[0].when, weekday=False)
-        message = "who-appears-in" if first == last else "who-appears"
-        blocks.append(paragraph(words(message, count=len(newest), first=first, last=last)))
-    if person.sources:
-        blocks.append(Note(credit(person.sources, corpus, words)))
+def _asides(request: Request, found: Found) -> list[Block]:
+    """Say of each open part what is the matter with it, and of too many people how many are taken."""
+    say = request.words
+    blocks: list[Block] = []
+    for part in found.open:
+        message = "who-several" if part.sure else "who-similar" if part.meanings else "who-unknown"
+        blocks.append(paragraph(say(message, name=part.text[:60])))
+    if found.named > MOST:
+        blocks.append(Note(say("who-too-many", total=found.named, taken=MOST)))
     return blocks
 
 
-def _role(role: Role, words: Words) -> str:
-    name = role.name[words.lang]
-    if role.since and role.until and role.since == role.until:
-        return words("role-in", role=name, date=words.event_date(role.since, weekday=False))
-    since = words("role-since", date=words.event_date(role.since, weekday=False)) if role.since else ""
-    until = words("role-until", date=words.event_date(role.until, weekday=False)) if role.until else ""
-    bounds = " ".join(bound for bound in (since, until) if bound)
-    return words("role-in", role=name, date=bounds) if bounds else name
+async def tap(request: Request, ask: Ask, kit: Kit) -> Reply | None:
+    """Answer a button: the people whose ids stand in it, or a page of the entries about them."""
+    ids, cursor = (*ask.arguments, "", "")[:2]
+    people = tuple(dict.fromkeys(filter(None, ids.split("."))))[:MOST]
+    if not people or not request.corpus.people.keys() >= set(people):
+        return None
+    return who_shown.people(request, people, cursor)

@@ -12,7 +12,12 @@ from . import names as spellings
 from . import search
 from .content import Chapter, Digest, Entry, Event, Person, Source, Story, Topic
 from .dates import Span
+from .layered import Layered
 from .names import NameIndex
+from .timeline import Selection, Timeline, from_newest
+
+# What is worked out of people and topics alone, and stays when an entry is added.
+_OF_PEOPLE = ("_spellings", "topic_names")
 
 
 @dataclass(frozen=True)
@@ -29,32 +34,57 @@ class Corpus:
     revision: int = 1
 
     def with_entry(self, entry: Entry) -> Corpus:
-        """Return the next snapshot, with `entry` added or put in the place of the one with its id."""
+        """Return the next snapshot, with `entry` added or put in the place of the one with its id.
+
+        What has been worked out of this snapshot is carried over with the change, and shared where nothing changed.
+        """
+        events, digests, made = self.events, self.digests, dict(vars(self))
         if isinstance(entry, Event):
-            return replace(self, events={**self.events, entry.id: entry}, revision=self.revision + 1)
-        return replace(self, digests={**self.digests, entry.id: entry}, revision=self.revision + 1)
+            if "index" in made:
+                made["index"] = index = self.index.with_event(entry)
+                events = index.events
+            else:
+                events = Layered.over(events).with_item(entry.id, entry)
+        else:
+            digests = Layered.over(digests).with_item(entry.id, entry)
+        if "words" in made:
+            made["words"] = self.words.with_entry(entry)
+        new = replace(self, events=events, digests=digests, revision=self.revision + 1)
+        kept = (*_OF_PEOPLE, "index", "words", "_explainers" if isinstance(entry, Event) else "")
+        vars(new).update({name: made[name] for name in kept if name in made})
+        return new
 
     @cached_property
-    def timeline(self) -> tuple[Event, ...]:
+    def index(self) -> Timeline:
+        """Events by date and by whatever they concern."""
+        return Timeline.of(self.events, self.story.as_of.span.last or date.max)
+
+    @cached_property
+    def timeline(self) -> Selection:
         """All events in order of date."""
-        return tuple(sorted(self.events.values(), key=lambda event: event.sort_key))
+        return self.index.select()
 
     @cached_property
-    def _by_person(self) -> Mapping[str, tuple[Event, ...]]:
-        found: dict[str, list[Event]] = {}
-        for event in self.timeline:
-            for person in event.people:
-                found.setdefault(person, []).append(event)
-        return {person: tuple(events) for person, events in found.items()}
+    def days(self) -> Span:
+        """The days that the corpus covers."""
+        return Span(self.timeline.first_day(), self.story.as_of.span.last)
+
+    @cached_property
+    def _spellings(self) -> NameIndex:
+        return spellings.index(
+            ((p.id, (p.name.ja, p.name.en, p.short.ja, p.short.en, *p.aliases)) for p in self.people.values()),
+            full=((p.id, (p.name.ja, p.name.en)) for p in self.people.values()),
+        )
 
     @cached_property
     def names(self) -> NameIndex:
         """Everybody by every name, those who appear most first."""
-        by_weight = sorted(self.people.values(), key=lambda person: -len(self.events_of(person.id)))
-        return spellings.index(
-            ((p.id, (p.name.ja, p.name.en, p.short.ja, p.short.en, *p.aliases)) for p in by_weight),
-            full=((p.id, (p.name.ja, p.name.en)) for p in by_weight),
-        )
+        return self._spellings.weighed_by(lambda person: self.index.count_of(person))  # noqa: PLW0108  # built when asked
+
+    @cached_property
+    def prominent(self) -> tuple[str, ...]:
+        """Ids of all people, those who appear most first."""
+        return tuple(sorted(self.people, key=self.index.count_of, reverse=True))
 
     @cached_property
     def topic_names(self) -> NameIndex:
@@ -66,50 +96,58 @@ class Corpus:
         """Events and digests by the words in them."""
         return search.Index.of((*self.events.values(), *self.digests.values()))
 
-    def events_of(self, person: str) -> tuple[Event, ...]:
+    def events_of(self, person: str) -> Selection:
         """Return the events that concern a person, in order of date."""
-        return self._by_person.get(person, ())
+        return self.index.select(people=(person,))
 
-    def events_in(self, span: Span) -> tuple[Event, ...]:
+    def events_citing(self, source: str) -> Selection:
+        """Return the events that name a source, in order of date."""
+        return self.index.select(sources=(source,))
+
+    def events_in(self, span: Span) -> Selection:
         """Return the events that a span of days may touch: those that are surely in it in order of date, then the others.
 
         Of the others, whose dates are wider than what was asked, those that are known best come first.
         """
-        touching = [event for event in self.timeline if event.when.span.touches(span)]
-        inside = [event for event in touching if span.holds(event.when.span)]
-        around = [event for event in touching if not span.holds(event.when.span)]
-        return (*inside, *sorted(around, key=lambda event: event.when.width))
+        return self.index.select(span)
 
-    def newest_first(self, events: Iterable[Event]) -> tuple[Event, ...]:
+    def newest_first(self, events: Iterable[Event]) -> Sequence[Event]:
         """Return events from the newest, of one day the weightiest first; forecasts of what lies beyond the reach come last."""
-        reach = self.story.as_of.span.last or date.max
-        known: list[Event] = []
-        beyond: list[Event] = []
-        for event in sorted(events, key=lambda event: (-event.when.place.toordinal(), -event.importance, event.id)):
-            (beyond if event.status == "forecast" and event.when.place > reach else known).append(event)
-        return (*known, *beyond[::-1])
+        return from_newest(events, self.index.reach)
 
     def nearest(self, span: Span, among: Sequence[Event] | None = None) -> tuple[Event, ...]:
         """Return the last event before `span` and the first after it, `among` some in order of date or all, if there are any."""
         events = self.timeline if among is None else among
+        if isinstance(events, Selection) and events.span is None:
+            return events.nearest(span)
         before = [event for event in events if _ends_before(event, span)]
         after = [event for event in events if _begins_after(event, span)]
         return (*before[-1:], *after[:1])
 
+    @cached_property
+    def _explainers(self) -> Mapping[str, Digest]:
+        # Of several about one thing it is the first.
+        return {digest.about: digest for digest in reversed(tuple(self.digests.values())) if digest.about}
+
     def digest_of(self, about: str) -> Digest | None:
         """Return the explainer of a chapter or an article."""
-        return next((digest for digest in self.digests.values() if digest.about == about), None)
+        return self._explainers.get(about)
 
     def entry(self, entry_id: str) -> Entry | None:
         """Return the event or digest with this id."""
         return self.events.get(entry_id) or self.digests.get(entry_id)
 
+    def has(self, id_: str) -> bool:
+        """Tell whether anything has this id."""
+        return id_ == self.story.id or any(id_ in kind for kind in self._kinds)
+
     def ids(self) -> Counter[str]:
         """Count every id: they are unique over all kinds."""
-        kinds: Iterable[Mapping[str, object]] = (
-            self.sources, self.people, self.topics, self.chapters, self.events, self.digests,
-        )  # fmt: skip
-        return Counter((self.story.id, *(id_ for kind in kinds for id_ in kind)))
+        return Counter((self.story.id, *(id_ for kind in self._kinds for id_ in kind)))
+
+    @property
+    def _kinds(self) -> tuple[Mapping[str, object], ...]:
+        return self.sources, self.people, self.topics, self.chapters, self.events, self.digests
 
 
 def _ends_before(event: Event, span: Span) -> bool:

@@ -220,4 +220,9 @@ def _anniversary_in(when: EventDate, year: int) -> date | None:
     first = when.span.first
     if not when.exact or first is None or not first.year < year <= date.max.year:
         return None
-    return first.replace(year=year, day=min(first.day, calendar.monthrange(year, first.month)[1]))
+    return in_year(first, year)
+
+
+def in_year(day: date, year: int) -> date:
+    """Return a day of the same month and number in another year; 29 February is 28 February in a common one."""
+    return day.replace(year=year, day=min(day.day, calendar.monthrange(year, day.month)[1]))

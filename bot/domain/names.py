@@ -9,9 +9,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import chain
 from typing import Protocol
+
+from .resembling import Resembling
 
 _DROPPED = re.compile(
     r"[\s・･·.,'’‐‑–—=＝゠_\-ー"
@@ -23,6 +27,8 @@ _HIRAGANA = {code: code + 0x60 for code in range(ord("ぁ"), ord("ゖ") + 1)}
 # No name is longer, with all its titles; to look for titles in thousands of characters would hold everybody up.
 _LONGEST = 200
 _MOST_PARTS = 5
+# So many names are compared one by one.
+_FEW = 1000
 _OFFICES_JA = (
     "大統領|首相|知事|市長|国務長官|国防長官|長官|大臣|上院議員|下院議員|議員|院内総務|首席補佐官|補佐官|首席戦略官|報道官|"
     "会長兼社長|会長|社長|代表|弁護士|被告|容疑者|教授|博士"
@@ -78,34 +84,70 @@ def variants(full: str) -> Iterator[str]:
             yield "".join(initials)
 
 
+def _alike(_: str) -> int:
+    return 0
+
+
 @dataclass(frozen=True)
 class NameIndex:
-    """Folded name → ids of those who bear it, likeliest first; `derived` are the variants of full names, asked second."""
+    """Folded name → ids of those who bear it; `derived` are the variants of full names, asked second.
+
+    The likeliest come first: those of the greatest `weight`, which is asked for at each look-up, of these those named first.
+    """
 
     ids: Mapping[str, tuple[str, ...]]
-    derived: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    derived: Mapping[str, tuple[str, ...]]
+    resembling: Resembling
+    weight: Callable[[str], int] = _alike
 
     def find(self, name: str) -> tuple[str, ...]:
         """Return whoever is called so; nobody when no spelling of the name is known."""
         spellings = dict.fromkeys((fold(name), fold(bare(name))))
         ways = (known.get(spelling) for known in (self.ids, self.derived) for spelling in spellings)
-        return next(filter(None, ways), ())
+        return self._weighed(next(filter(None, ways), ()))
+
+    def beginning(self, wanted: str) -> tuple[str, ...]:
+        """Return the ids of which a name begins with folded letters; with none, all."""
+        return self._bearers(name for name in self.ids if name.startswith(wanted)) if wanted else self._everybody
+
+    def holding(self, wanted: str) -> tuple[str, ...]:
+        """Return the ids of which a name holds folded letters; with none, all."""
+        return self._bearers(name for name in self.ids if wanted in name) if wanted else self._everybody
 
     def suggest(self, name: str, suggester: Suggester, limit: int = 3) -> tuple[str, ...]:
-        """Return the ids of up to `limit` whose names resemble `name`."""
+        """Return the ids of up to `limit` whose names resemble `name`.
+
+        Of many names those that are near it are looked at, and all only where none of these resembles it.
+        """
+        wanted = fold(bare(name))
+        closest: tuple[str, ...] = ()
+        if len(self.ids) > _FEW:
+            closest = suggester.closest(wanted, self.resembling.near(wanted), limit * 3)
         found: dict[str, None] = {}
-        for alias in suggester.closest(fold(bare(name)), self.ids, limit * 3):
-            found.update(dict.fromkeys(self.ids[alias]))
+        for alias in closest or suggester.closest(wanted, self.ids, limit * 3):
+            found.update(dict.fromkeys(self._weighed(self.ids[alias])))
         return tuple(found)[:limit]
+
+    def weighed_by(self, weight: Callable[[str], int]) -> NameIndex:
+        """Return an index of the same names with another weight."""
+        return replace(self, weight=weight)
+
+    @cached_property
+    def _everybody(self) -> tuple[str, ...]:
+        return self._bearers(self.ids)
+
+    def _bearers(self, names: Iterable[str]) -> tuple[str, ...]:
+        return self._weighed(dict.fromkeys(chain.from_iterable(map(self.ids.__getitem__, names))))
+
+    def _weighed(self, ids: Collection[str]) -> tuple[str, ...]:
+        return tuple(sorted(ids, key=self.weight, reverse=True)) if len(ids) > 1 else tuple(ids)
 
 
 def index(named: Iterable[tuple[str, Iterable[str]]], full: Iterable[tuple[str, Iterable[str]]] = ()) -> NameIndex:
-    """Index ids with their names, and with the variants of their full names.
-
-    Where several bear one name, those named first come first.
-    """
+    """Index ids with their names, and with the variants of their full names."""
     turned = ((id_, (variant for name in names for variant in variants(name))) for id_, names in full)
-    return NameIndex(_folded(named), _folded(turned))
+    ids = _folded(named)
+    return NameIndex(ids, _folded(turned), Resembling(ids))
 
 
 def _folded(named: Iterable[tuple[str, Iterable[str]]]) -> Mapping[str, tuple[str, ...]]:

@@ -20,17 +20,20 @@ MOST = 3
 _LOOKED_AT = 500
 # An explainer, or a narrower question, is worth it that concerns so many of the events.
 _LEAST = 2
+# Fewer events make no picture.
+_LEAST_DRAWN = 3
 
 
 def after(query: Query, found: Sequence[Event], corpus: Corpus, words: Words) -> tuple[Button, ...]:
-    """Return up to three buttons for what to ask after the answer `found` to `query`."""
+    """Return up to three buttons for what to ask after the answer `found` to `query`, and one for its picture."""
     events = tuple(islice(found, _LOOKED_AT))
     ways = (
         _explainer(query, events, corpus, words),
         _narrower(query, events, corpus, words),
         _later(query, corpus, words),
     )
-    return tuple(button for button in ways if button)[:MOST]
+    chart = Button(words("chart-see"), Ask("g", words.lang, query.arguments()), "next")
+    return (*[button for button in ways if button][:MOST], *((chart,) if len(events) >= _LEAST_DRAWN else ()))
 
 
 def _explainer(query: Query, events: Sequence[Event], corpus: Corpus, words: Words) -> Button | None:

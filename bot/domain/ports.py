@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
 
+from .chart.shape import Chart
 from .content import Entry
 from .corpus import Corpus
 from .dates import EventDate, Span
@@ -66,6 +67,19 @@ class Offer:
     at: datetime
 
 
+class Gazetteer(Protocol):
+    """Knows places and their IANA time zones. It never takes a resemblance for the place itself."""
+
+    def find(self, typed: str) -> tuple[str, ...]:
+        """Return the zones of the city, country or zone that is called so, or of an offset (UTC+9), likeliest first."""
+
+    def suggest(self, typed: str, limit: int) -> tuple[str, ...]:
+        """Return zones of places whose names hold or resemble `typed`, likeliest first."""
+
+    def name(self, zone: str, lang: Lang) -> str:
+        """Return what people call a zone: its city and country, or its offset."""
+
+
 class EntryReader(Protocol):
     """Reads an entry that was written in chat, by the rules of the corpus files."""
 
@@ -99,6 +113,9 @@ class Store(Protocol):
 
     async def subscription(self, subscription: str) -> Subscription | None:
         """Return one."""
+
+    async def subscription_of(self, channel: Channel) -> Subscription | None:
+        """Return the one that a channel has, without a search through all."""
 
     async def subscriptions(self) -> Sequence[Subscription]:
         """Return all, in the order they were made."""
@@ -156,6 +173,25 @@ class Store(Protocol):
 
     async def set_note(self, name: str, value: str | None) -> None:
         """Keep a small value; None removes it."""
+
+    async def tally(self, channel: Channel, day: date, subjects: Sequence[str]) -> None:
+        """Count what was asked in a channel: each subject (`person/<id>`, `day/<span as `dates.typed` writes it>`,
+        `topic/<id>`) once more for `day` (UTC).
+
+        The one change that is not yet durable when it returns: nobody shall wait for it. It is saved with the next tick and
+        at the end of the program; a crash loses the counts since the last tick. The first count of a day drops
+        what is older than 31 days, in every channel.
+        """
+
+    async def tallies(self, channel: Channel, since: date) -> Mapping[str, int]:
+        """Return how often each subject was counted in a channel from the day `since` on."""
+
+
+class Painter(Protocol):
+    """Draws charts, each of them once while it is remembered."""
+
+    async def paint(self, chart: Chart) -> bytes:
+        """Return the picture as a PNG that the platforms take: of up to 10,000 pixels in width and height together."""
 
 
 class Publisher(Protocol):

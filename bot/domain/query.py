@@ -10,6 +10,7 @@ from .ask import Cursor, quoted, unquoted
 from .content import Event
 from .corpus import Corpus
 from .dates import Span, read_span, typed
+from .timeline import Selection
 
 
 @dataclass(frozen=True)
@@ -30,15 +31,14 @@ class Query:
 
     def run(self, corpus: Corpus) -> Sequence[Event]:
         """Return every event that fits, in order of date; those that only may lie in the span come last."""
-        found = corpus.timeline if self.span is None else corpus.events_in(self.span)
-        held = set(corpus.words.find(self.words).entries) if self.words != search.NOTHING else None
-        return tuple(
-            event
-            for event in found
-            if set(self.people).issubset(event.people)
-            and set(self.topics).issubset(event.topics)
-            and (held is None or event.id in held)
-        )
+        found = corpus.index.select(self.span, self.people, self.topics)
+        if self.words:
+            return found.only(corpus.words.ids(self.words))
+        if self.words.unwanted:
+            # Words that are not wanted, alone, leave out what holds them.
+            barred = {id_ for word in self.words.unwanted for id_ in corpus.words.ids(search.Query((word,)))}
+            return tuple(event for event in found if event.id not in barred)
+        return found
 
     def nearest(self, corpus: Corpus) -> tuple[Event, ...]:
         """Return the events around a span that holds none: the last before it, the first after it, of what else is asked."""
@@ -54,6 +54,15 @@ class Query:
         yield from (Query(topics=(topic,)) for topic in self.topics)
         yield from (Query(words=search.Query((word,))) for word in self.words.wanted)
         yield from (Query(words=search.Query((), (word,))) for word in self.words.unwanted)
+
+    def with_part(self, part: Query) -> Query:
+        """Return the query with a part more; a span takes the place of the one there was."""
+        return Query(
+            part.span or self.span,
+            tuple(dict.fromkeys((*self.people, *part.people))),
+            tuple(dict.fromkeys((*self.topics, *part.topics))),
+            search.parse(f"{self.words} {part.words}"),
+        )
 
     def without(self, part: Query) -> Query:
         """Return the query less one of its parts."""
@@ -113,7 +122,7 @@ def page(events: Sequence[Event], cursor: Cursor | None, size: int) -> Page:
     """
     start = 0
     if cursor is not None:
-        place = next((i for i, event in enumerate(events) if event.id == cursor.entry), None)
+        place = _place(events, cursor.entry)
         if place is not None:
             start = place + 1 if cursor.forward else place - size
             start = max(start if start < len(events) else len(events) - size, 0)
@@ -126,3 +135,9 @@ def page(events: Sequence[Event], cursor: Cursor | None, size: int) -> Page:
         Cursor(shown[0].id, forward=False) if shown and start > 0 else None,
         Cursor(shown[-1].id) if shown and more else None,
     )
+
+
+def _place(events: Sequence[Event], id_: str) -> int | None:
+    if isinstance(events, Selection):
+        return events.place(id_)
+    return next((place for place, event in enumerate(events) if event.id == id_), None)

@@ -117,8 +117,8 @@ class Reply:
 
     `form` is there where the answer asks for a form; a platform without forms shows the blocks, which hold it as text.
     `replaces`: it takes the place of the message whose button was pressed. `private`: it is for the asker alone, where
-    a platform can do that. `picture` stands above the blocks. `subjects` are what was asked about, to be counted
-    (`Store.tally`).
+    a platform can do that. `picture` stands above the blocks. `subjects` are what was asked about
+    (`subjects.of`), to be counted.
     """
 
     blocks: tuple[Block, ...]

@@ -74,18 +74,12 @@ class _Known:
     ids: tuple[str, ...]
 
 
-def reach(corpus: Corpus) -> Span:
-    """Return the days that the corpus covers: a date without a year is the latest one in them."""
-    first = min((event.when.span.first for event in corpus.timeline if event.when.span.first), default=None)
-    return Span(first, corpus.story.as_of.span.last)
-
-
 def understand(text: str, corpus: Corpus, today: date, lang: Lang) -> Understood:
     """Read what was typed. `today` is the asker's. Raises DateError for a date that no calendar has."""
     typed = tidy(text[: 2 * _LONGEST])[:_LONGEST]
     literals = _LITERAL.findall(typed)
     known, rest = _long_names(_LITERAL.sub(" ", typed), corpus)
-    days = reach(corpus)
+    days = corpus.days
     readings, rest = _dates(rest, lambda words: when.find(words, today, days, lang))
     pieces = [*known, *_pieces(rest, corpus)]
     left = [piece for piece in pieces if isinstance(piece, str)]

@@ -54,6 +54,8 @@ help-usage = {""}
 help-about = all commands
 timeline-usage = [dates, people, topics, words]
 timeline-about = the latest events, or those of dates, people, topics and words
+chart-usage = [question]
+chart-about = the same as a picture
 who-usage = [name …]
 who-about = who somebody is; of several names, what they have to do with each other
 digest-usage = [title]
@@ -76,6 +78,7 @@ kind-about = event or digest
 start-slash = start
 help-slash = help
 timeline-slash = timeline
+chart-slash = chart
 who-slash = who
 digest-slash = digest
 subscribe-slash = subscribe
@@ -146,8 +149,6 @@ offer-answered = This question has been answered.
 offer-declined = “{ $title }” gets nothing. /subscribe can still be asked there.
 
 ## Charts
-chart-of = { $asked }
-chart-everything = The whole story
 chart-relation = { $people }: over time
 chart-all = { $total ->
     [one] One entry
@@ -156,7 +157,7 @@ chart-all = { $total ->
 chart-some = { $drawn } of { $total } shown, the weightiest; { $left } more left out (as of { $date })
 chart-when = { $date }, { $mark }
 chart-year = { $year }
-chart-month = { $month ->
+chart-month = { $number ->
     [1] Jan
     [2] Feb
     [3] Mar
@@ -170,13 +171,30 @@ chart-month = { $month ->
     [11] Nov
    *[12] Dec
 }
-chart-day = { $day } { chart-month }
+chart-day = { $day } { $number ->
+    [1] Jan
+    [2] Feb
+    [3] Mar
+    [4] Apr
+    [5] May
+    [6] Jun
+    [7] Jul
+    [8] Aug
+    [9] Sep
+    [10] Oct
+    [11] Nov
+   *[12] Dec
+}
 chart-key-exact = on that day
 chart-key-lasting = all that time
 chart-key-inexact = some time in it
 chart-key-forecast = plan or forecast
 chart-key-importance = larger: weightier
-chart-key-bar = entries a month
+chart-key-months = entries a month, where it is known
+chart-key-years = { $years ->
+    [one] entries a year
+   *[other] entries in { $years } years
+}
 chart-scale = The axis has more room where more happened.
 chart-alt = A chart of time, from above to below: { $title }. { $count ->
     [one] One entry.
@@ -184,9 +202,10 @@ chart-alt = A chart of time, from above to below: { $title }. { $count ->
 }
 chart-alt-chapters = {" "}Chapters: { $chapters }.
 chart-alt-event = { $date }: { $title }
-chart-alt-left = {" "}Not shown: { $count } more.
+chart-alt-left = Not shown: { $count } more.
 chart-nothing = Nothing is recorded for this, so there is nothing to draw.
 chart-list = As a list
+chart-see = As a picture
 chart-part = Chart: { $chapter }
 
 ## People: the card of one, the relation of several
@@ -287,6 +306,7 @@ terminal-welcome = Kawaraban in this terminal. /help lists the commands; a name 
 terminal-sent = Today's edition, sent now:
 terminal-sent-before = Today's edition was sent at { $moment } already:
 terminal-no-edition = There is no edition for today.
+terminal-picture = The picture: { $path }
 terminal-choose = a number presses a button
 terminal-no-such-button = There is no button { $number } here.
 terminal-unknown = What was in flight when the program last ended is unknown: { $count ->
@@ -333,7 +353,7 @@ link-unknown = That link leads to nothing that I know. Here is what I can do:
 inline-about = { $when } · { $text }
 inline-open = Open in the chat with Kawaraban
 inline-nothing = Nothing found. Ask in the private chat
-inline-similar = Nobody is called so. { $name }?
+inline-similar = Nothing found. Did you mean { $name }?
 inline-near = Nothing at that time. These come nearest
 inline-failed = Something went wrong. Ask in the private chat
 
@@ -358,6 +378,7 @@ story-chapter = { $title } ({ $span }; { $count ->
     [one] one event
    *[other] { $count } events
 })
+story-chapter-short = { $title } ({ $first } –; { $count })
 story-open = { $span }, still open where the corpus ends
 story-outside = { $count ->
     [one] One event lies
@@ -433,16 +454,16 @@ timezone-usage = [city]
 timezone-about = the time zone in which today and yesterday are meant
 timezone-slash = timezone
 zone-about = a city or zone: London, New York, Asia/Tokyo, UTC+9
-zone-slash = city
+zone-slash = zone
 zone-place = { $city }, { $country }
 timezone-title = Your time zone
-timezone-now = { $place } ({ $zone }). There it is { $moment } now.
+timezone-now = Your dates are read in the time of { $place }, where it is { $moment } now.
 timezone-own = You chose it.
 timezone-channel = It is this channel's; you have chosen none.
 timezone-language = It is the usual one of English; neither you nor this channel has chosen one.
 timezone-how = /timezone with a city changes it: /timezone London, /timezone Asia/Tokyo, /timezone UTC+9.
 timezone-forget = Forget my choice
-timezone-set = Today, yesterday and last week are now meant in { $place } ({ $zone }). There it is { $moment } now.
+timezone-set = Today, yesterday and last week are now read in the time of { $place }, where it is { $moment } now.
 timezone-forgotten = Your choice is forgotten.
 timezone-several = “{ $words }” has several time zones. Which one is yours?
 timezone-similar = I know no place “{ $words }”. Do you mean one of these?

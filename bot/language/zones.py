@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import cached_property
 from importlib import resources
@@ -27,7 +27,10 @@ _SIGNS = str.maketrans("−–‐ー", "----")
 _FIXED = re.compile(r"Etc/GMT([+-])(\d+)", re.ASCII)
 # The rest are countries and their parts, as in US/Central and Australia/West.
 _OF_A_CITY = re.compile(r"(?:Africa|America|Antarctica|Arctic|Asia|Atlantic|Europe|Indian|Pacific)/")
-_AFTER = re.compile(r"(?:(?:標準|夏|現地)?時間帯?|標準時|市|都|府|県|州|(?<=\w)\s+(?:(?:standard|daylight|summer) )?time|(?<=\w) city)$", re.I)
+_AFTER = re.compile(
+    r"(?:(?:標準|夏|現地)?時間帯?|標準時|市|都|府|県|州|\s+(?:(?:standard|daylight|summer)\s+)?time|\s+city)$",
+    re.IGNORECASE,
+)
 # Four days of the last year that every copy of the zones knows day by day: the rules as they are foreseen.
 _SAMPLES = tuple(datetime(2037, month, 1) for month in (1, 4, 7, 10))  # noqa: DTZ001  # local, in each zone
 LONGEST = 100
@@ -133,20 +136,25 @@ class Places:
                 yield from ((self._city(zone, lang), zone) for lang in LANGUAGES)
 
     def _countries(self) -> Iterator[tuple[str, str]]:
-        """Yield countries with their zones, of those that keep the same time the one that has most names: its city is best known."""
+        """Yield countries with their zones: of those that keep the same time one, whose city is known best."""
         by_country: dict[str, list[str]] = {}
-        known_best = frozenset(get_global("windows_zone_mapping").values())
-        told = self._file["zones"]
-        for zone in sorted(self._zones, key=lambda zone: (-len(told.get(zone, ())), zone not in known_best, zone)):
+        told, of_windows = self._file["zones"], frozenset(get_global("windows_zone_mapping").values())
+        for zone in sorted(self._zones, key=lambda zone: (-len(told.get(zone, ())), zone not in of_windows, zone)):
             by_country.setdefault(get_global("zone_territories")[zone], []).append(zone)
         by_country.pop("ZZ", None)  # no country: UTC and its like
         for territory, zones in by_country.items():
             names = [Locale.parse(_LOCALES[lang]).territories.get(territory, "") for lang in LANGUAGES]
-            if len(zones) > 1:
-                rules = [tuple(day.replace(tzinfo=ZoneInfo(zone)).utcoffset() for day in _SAMPLES) for zone in zones]
-                zones = [zone for place, zone in enumerate(zones) if rules[place] not in rules[:place]]
+            different = _different(zones)
             for name in (*names, *self._file["countries"].get(territory, ())):
-                yield from ((name, zone) for zone in zones)
+                yield from ((name, zone) for zone in different)
+
+
+def _different(zones: Sequence[str]) -> Sequence[str]:
+    """Return the zones without those that keep the same time as one before them."""
+    if len(zones) == 1:
+        return zones
+    rules = [tuple(day.replace(tzinfo=ZoneInfo(zone)).utcoffset() for day in _SAMPLES) for zone in zones]
+    return [zone for place, zone in enumerate(zones) if rules[place] not in rules[:place]]
 
 
 def _gathered(named: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from ..domain.ledger import Channel, Delivery, State, Subscription
 from ..domain.ports import Draft, Offer
 from .ledger_index import LedgerIndex
+from .tallies import Tallies
 
 
 class MemoryStore:
@@ -21,6 +22,7 @@ class MemoryStore:
         self._added: dict[str, Draft] = {}
         self._offers: dict[str, Offer] = {}
         self._notes: dict[str, str] = {}
+        self._tallies = Tallies()
 
     async def subscribe(self, subscription: Subscription) -> Subscription:
         """See Store."""
@@ -37,6 +39,10 @@ class MemoryStore:
     async def subscription(self, subscription: str) -> Subscription | None:
         """See Store."""
         return self._subscriptions.get(subscription)
+
+    async def subscription_of(self, channel: Channel) -> Subscription | None:
+        """See Store."""
+        return self._of(channel)
 
     async def subscriptions(self) -> Sequence[Subscription]:
         """See Store."""
@@ -133,3 +139,12 @@ class MemoryStore:
             self._notes.pop(name, None)
         else:
             self._notes[name] = value
+
+    async def tally(self, channel: Channel, day: date, subjects: Sequence[str]) -> None:
+        """See Store."""
+        self._tallies.count(channel, day, subjects)
+        self._tallies.saved()
+
+    async def tallies(self, channel: Channel, since: date) -> Mapping[str, int]:
+        """See Store."""
+        return self._tallies.since(channel, since)

@@ -6,10 +6,10 @@ and the end of its transaction it awaits nothing, so that in one event loop its 
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -22,8 +22,9 @@ from .journal import Journal
 from .ledger_index import LedgerIndex
 from .lock import writer_lock
 from .tables import Database, JournalTable
+from .tallies import Tallies, Tally
 
-T = TypeVar("T", Subscription, Delivery, Draft, Offer)
+T = TypeVar("T", Subscription, Delivery, Draft, Offer, Tally)
 JOURNAL = "kawaraban.journal"
 
 
@@ -38,7 +39,12 @@ async def open_store(directory: Path, said: Callable[[str], None]) -> AsyncItera
         try:
             if journal.torn:
                 said(str(journal.torn))
-            yield TinyStore(journal)
+            store = TinyStore(journal)
+            try:
+                yield store
+            finally:
+                with suppress(StoreError):  # a journal that takes no more has said so before
+                    store.save_tallies()
         finally:
             journal.close()
 
@@ -60,7 +66,10 @@ class TinyStore:
         self._added = self._db.table("added", key="id")
         self._offers = self._db.table("offers", key="id")
         self._notes = self._db.table("notes", key="name")
+        self._counts = self._db.table("tallies", key="id")
         self._ledger = LedgerIndex(self._all(self._deliveries, Delivery))
+        self._ids = {each.channel: each.id for each in self._all(self._subscriptions, Subscription)}
+        self._tallies = Tallies(self._all(self._counts, Tally))
 
     def _read(self, table: JournalTable, kind: type[T], document: Any) -> T:
         try:
@@ -84,11 +93,13 @@ class TinyStore:
         if present is None:
             with self._db.transaction():
                 self._subscriptions.put(_json(subscription))
+            self._ids[subscription.channel] = subscription.id
         await self._db.durable()
         return present or subscription
 
     def _of(self, channel: Channel) -> Subscription | None:
-        return next((s for s in self._all(self._subscriptions, Subscription) if s.channel == channel), None)
+        id_ = self._ids.get(channel)
+        return None if id_ is None else self._one(self._subscriptions, Subscription, id_)
 
     async def unsubscribe(self, channel: Channel) -> Subscription | None:
         """See Store."""
@@ -96,6 +107,7 @@ class TinyStore:
         if present:
             with self._db.transaction():
                 self._subscriptions.remove(doc_ids=[present.id])
+            del self._ids[channel]
         await self._db.durable()
         return present
 
@@ -103,8 +115,15 @@ class TinyStore:
         """See Store."""
         return self._one(self._subscriptions, Subscription, subscription)
 
+    async def subscription_of(self, channel: Channel) -> Subscription | None:
+        """See Store."""
+        return self._of(channel)
+
     async def subscriptions(self) -> Sequence[Subscription]:
-        """See Store. Every tick asks: a journal that has refused a write is known then, whoever's write it was."""
+        """See Store. Every tick asks: what was counted is saved with it, and a journal that has refused a write is known
+        then, whoever's write it was.
+        """
+        self.save_tallies()
         await self._db.durable()
         return self._all(self._subscriptions, Subscription)
 
@@ -130,6 +149,7 @@ class TinyStore:
                 self._deliveries.put(_json(row))
         for row in moved:
             self._ledger.put(row)
+        self._ids[new] = self._ids.pop(old)
         await self._db.durable()
         return True
 
@@ -241,6 +261,29 @@ class TinyStore:
                 self._notes.remove(doc_ids=[name])
         await self._db.durable()
 
+    async def tally(self, channel: Channel, day: date, subjects: Sequence[str]) -> None:
+        """See Store."""
+        with self._db.transaction():
+            pass  # a store that takes no more refuses this too, and not only when it is saved
+        self._tallies.count(channel, day, subjects)
+
+    async def tallies(self, channel: Channel, since: date) -> Mapping[str, int]:
+        """See Store."""
+        return self._tallies.since(channel, since)
+
+    def save_tallies(self) -> None:
+        """Give the journal one row for each channel and day that was counted; it is on disk after the next sync."""
+        unsaved = tuple(self._tallies.unsaved())
+        if not unsaved:
+            return
+        with self._db.transaction():
+            for id_, tally in unsaved:
+                if tally is not None:
+                    self._counts.put(_json(tally))
+                elif self._counts.by_key(id_) is not None:
+                    self._counts.remove(doc_ids=[id_])
+        self._tallies.saved()
+
 
 _ADAPTERS: dict[type, TypeAdapter[Any]] = {}
 
@@ -252,6 +295,6 @@ def _adapter(kind: type) -> TypeAdapter[Any]:
     return _ADAPTERS[kind]
 
 
-def _json(row: Subscription | Delivery | Draft | Offer) -> dict[str, Any]:
+def _json(row: Subscription | Delivery | Draft | Offer | Tally) -> dict[str, Any]:
     document: dict[str, Any] = _adapter(type(row)).dump_python(row, mode="json")
     return document

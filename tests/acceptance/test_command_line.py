@@ -220,3 +220,48 @@ def test_a_journal_damaged_in_the_middle_stops_the_start_and_is_left_as_it_is(pr
 
 def test_the_schema_is_json(program: Program) -> None:
     assert "properties" in json.loads(program.run("schema").stdout)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["マスク", "トランプ"],
+        ["マスクとトランプ"],
+        ["Musk and Trump"],
+        ["Elon", "Musk", "Donald", "Trump"],
+        ["musk×trump"],
+    ],
+)
+def test_who_takes_several_people(program: Program, names: list[str]) -> None:
+    found = program.json("who", *names)
+    assert set(found) == {"person", "people", "candidates", "total", "events"}
+    assert [person["id"] for person in found["people"]] == ["musk", "trump"]
+    assert all(set(person) == PERSON for person in found["people"])
+    assert (found["person"], found["candidates"]) == (None, [])
+    assert found["total"] == len(found["events"]) > 50
+    assert all({"musk", "trump"} <= set(event["people"]) for event in found["events"])
+
+
+def test_who_of_people_without_a_common_event_has_none(program: Program) -> None:
+    found = program.json("who", "Altman, Zuckerberg")
+    assert [person["id"] for person in found["people"]] == ["altman", "zuckerberg"]
+    assert (found["total"], found["events"]) == (0, [])
+
+
+def test_who_keeps_those_who_are_sure_beside_a_choice(program: Program) -> None:
+    found = program.json("who", "Musk, Joe")
+    assert [person["id"] for person in found["people"]] == ["musk"]
+    assert {person["id"] for person in found["candidates"]} == {"biden", "rogan"}
+    assert (found["person"], found["total"], found["events"]) == (None, 0, [])
+
+
+def test_who_never_takes_another_bearer_of_a_surname(program: Program) -> None:
+    found = program.json("who", "Melania Trump")
+    assert (found["person"], found["people"]) == (None, [])
+    assert [person["id"] for person in found["candidates"]] == ["trump"]
+
+
+def test_who_tells_a_relation_as_text(program: Program) -> None:
+    said = program.run("who", "マスク", "トランプ", "--lang", "ja").stdout
+    assert "決裂：2025年6月1日～10日" in said
+    assert "修復：" in said

@@ -121,7 +121,7 @@ def test_what_an_owner_adds_from_after_the_corpus_leads_the_latest_events(progra
 
 
 def test_markup_and_emoji_codes_are_shown_as_they_were_typed(program: Program) -> None:
-    assert "「:smile:」" in program.run("run", "--lang", "ja", say="/who :smile:\n").stdout
+    assert "「:smile:」" in program.run("run", "--lang", "ja", say="/digest :smile:\n").stdout
 
 
 # Telegram

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import replace
-from datetime import timedelta, timezone
+from datetime import date, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -41,8 +41,10 @@ async def test_an_empty_store_has_nothing(store: Store) -> None:
         store.draft("x"),
         store.note("x"),
         store.close_offer("x"),
+        store.subscription_of(CHANNEL),
     ):
         assert await nothing is None
+    assert dict(await store.tallies(CHANNEL, date.min)) == {}
     assert await store.publish("x") is None
     assert await store.unsubscribe(CHANNEL) is None
     assert not await store.discard("x")
@@ -237,3 +239,54 @@ async def test_instants_are_the_same_instants_whatever_their_zone(store: Store) 
     assert [s.created for s in await store.subscriptions()] == [DUE]
     assert await store.last_slot("sub") == DUE
     assert list(await store.deliveries()) == [a_delivery(not_before=DUE)]
+
+
+async def test_the_subscription_of_a_channel_follows_it(store: Store) -> None:
+    await store.subscribe(a_subscription("one"))
+    await store.subscribe(a_subscription("two", channel=TOPIC))
+    assert await store.subscription_of(CHANNEL) == a_subscription("one")
+    assert await store.subscription_of(TOPIC) == a_subscription("two", channel=TOPIC)
+    await store.pause("one", "why")
+    assert await store.subscription_of(CHANNEL) == a_subscription("one", paused="why")
+    assert await store.move(CHANNEL, OTHER)
+    assert await store.subscription_of(CHANNEL) is None
+    assert await store.subscription_of(OTHER) == a_subscription("one", channel=OTHER, paused="why")
+    await store.unsubscribe(OTHER)
+    assert await store.subscription_of(OTHER) is None
+    await store.subscribe(a_subscription("three", channel=OTHER))
+    assert await store.subscription_of(OTHER) == a_subscription("three", channel=OTHER)
+
+
+async def test_what_is_asked_is_counted_by_channel_and_day(store: Store) -> None:
+    first = date(2026, 1, 10)
+    await store.tally(CHANNEL, first, ("person/musk", "day/2025-06-05", "person/musk"))
+    await store.tally(CHANNEL, first + timedelta(1), ["person/musk"])
+    await store.tally(TOPIC, first, ("day/2025-05-01/2025-06-11",))
+    await store.tally(OTHER, first, ())
+    assert dict(await store.tallies(CHANNEL, first)) == {"person/musk": 2, "day/2025-06-05": 1}
+    assert dict(await store.tallies(CHANNEL, first + timedelta(1))) == {"person/musk": 1}
+    assert dict(await store.tallies(CHANNEL, first + timedelta(2))) == {}
+    assert dict(await store.tallies(TOPIC, date.min)) == {"day/2025-05-01/2025-06-11": 1}
+    assert dict(await store.tallies(OTHER, date.min)) == {}
+
+
+async def test_the_first_count_of_a_day_drops_in_every_channel_what_is_a_month_old(store: Store) -> None:
+    first = date(2026, 1, 10)
+    await store.tally(CHANNEL, first, ("person/musk",))
+    await store.tally(OTHER, first + timedelta(1), ("person/trump",))
+    await store.tally(TOPIC, first + timedelta(31), ("person/bannon",))
+    assert dict(await store.tallies(CHANNEL, date.min)) == {"person/musk": 1}
+    await store.subscriptions()  # as a tick does: it saves the counts
+    await store.tally(TOPIC, first + timedelta(32), ("person/bannon",))
+    assert dict(await store.tallies(CHANNEL, date.min)) == {}
+    assert dict(await store.tallies(OTHER, date.min)) == {"person/trump": 1}
+    assert dict(await store.tallies(TOPIC, date.min)) == {"person/bannon": 2}
+
+
+async def test_whoever_asks_only_to_be_counted_fills_nothing(store: Store) -> None:
+    day = date(2026, 1, 10)
+    for number in range(2000):
+        await store.tally(CHANNEL, day, (f"day/{number}", "person/musk"))
+    found = await store.tallies(CHANNEL, day)
+    assert len(found) == 500
+    assert found["person/musk"] == 2000

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -21,6 +22,7 @@ from ..support.builders import CHANNEL, DUE, a_delivery, a_draft, a_subscription
 
 OTHER = Channel("telegram", "-200", "42")
 TOPIC = Channel("telegram", "-100", "7")
+DAY = date(2026, 1, 10)
 PICKS = (Pick("e1", "event", "mix", {"shown": 1, "of": 9}, 2, "e2", DUE.date()),)
 PARTS = (Part('{"text": "一"}', "😀 <b>"), Part("{}", ""))
 
@@ -36,6 +38,8 @@ async def everything(store: Store) -> object:
         [await store.draft(id_) for id_ in "abc"], [await store.note(name) for name in "abc"], await store.last_slot("sub"),
         [await store.deliveries(channel, ("queued", "sent")) for channel in (CHANNEL, OTHER)],
         await store.deliveries(states=("sending",)),
+        [await store.subscription_of(channel) for channel in (CHANNEL, OTHER, TOPIC)],
+        [dict(await store.tallies(channel, since)) for channel in (CHANNEL, OTHER) for since in (date.min, DAY)],
     )  # fmt: skip
 
 
@@ -71,11 +75,13 @@ async def change(store: Store, verb: str, one: int, other: int) -> None:
             await store.close_offer(id_)
         case "note":
             await store.set_note(id_, channel.key if other else None)
+        case "tally":
+            await store.tally(channel, DAY + timedelta(40 * one), (f"person/{id_}", f"topic/{other}"))
 
 
 VERBS = (
     "subscribe", "unsubscribe", "pause", "move", "enqueue", "advance", "receive", "stage", "publish", "discard", "offer",
-    "close", "note", "reopen",
+    "close", "note", "tally", "reopen",
 )  # fmt: skip
 STEPS = st.lists(st.tuples(st.sampled_from(VERBS), st.integers(0, 2), st.integers(0, 2)), max_size=25)
 
@@ -122,7 +128,7 @@ async def test_a_reader_beside_the_writer_sees_what_was_acknowledged_and_changes
             ("stage", 0, 0),
             ("note", 0, 1),
         )
-        for step in (*changes, ("offer", 0, 0)):
+        for step in (*changes, ("offer", 0, 0), ("tally", 0, 0)):
             with pytest.raises(StoreError):
                 await change(reader, *step)
         assert (tmp_path / JOURNAL).read_bytes() == before
@@ -167,3 +173,27 @@ async def test_writes_that_arrive_together_are_all_there(tmp_path: Path) -> None
         assert all(begun)
     found = await read_store(tmp_path).deliveries(states=("sending",))
     assert [row.key for row in found] == [row.key for row in rows]
+
+
+async def test_counts_are_one_row_a_channel_and_day_and_cost_no_write_of_their_own(tmp_path: Path) -> None:
+    async with open_store(tmp_path, pytest.fail) as store:
+        before = (tmp_path / JOURNAL).read_bytes()
+        for number in range(100):
+            await store.tally(CHANNEL, DAY, (f"day/{number % 10}",))
+        assert (tmp_path / JOURNAL).read_bytes() == before
+        await store.subscriptions()
+        written = (tmp_path / JOURNAL).read_bytes()
+        assert written.count(b'"tallies"') == 1
+        await store.subscriptions()
+        assert (tmp_path / JOURNAL).read_bytes() == written
+        assert dict(await read_store(tmp_path).tallies(CHANNEL, DAY)) == {f"day/{number}": 10 for number in range(10)}
+        await store.tally(CHANNEL, DAY, ("day/0",))
+    assert (await read_store(tmp_path).tallies(CHANNEL, DAY))["day/0"] == 11
+
+
+async def test_counts_are_saved_also_when_the_program_ends_with_an_error(tmp_path: Path) -> None:
+    with pytest.raises(RuntimeError):
+        async with open_store(tmp_path, pytest.fail) as store:
+            await store.tally(CHANNEL, DAY, ("day/0",))
+            raise RuntimeError
+    assert dict(await read_store(tmp_path).tallies(CHANNEL, DAY)) == {"day/0": 1}

@@ -10,6 +10,7 @@ from pathlib import Path
 from bot.domain.text import LANGUAGES, Lang
 
 from . import camera, discord_chat, telegram_chat, terminal_window
+from .program import QUESTIONS
 
 Scenes = Callable[[Lang], Coroutine[None, None, Mapping[str, camera.Page]]]
 
@@ -18,7 +19,7 @@ PLATFORMS: Mapping[str, Scenes] = {
     "discord": discord_chat.scenes,
     "terminal": terminal_window.scenes,
 }
-WHAT = {"edition", "timeline", "who"}
+WHAT = {"edition", *QUESTIONS}
 
 
 def take(folder: Path) -> None:

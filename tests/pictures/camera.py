@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import html
 import re
 import shutil
@@ -44,6 +45,11 @@ class Page:
     style: str
     width: int
     body: str
+
+
+def inlined(picture: bytes) -> str:
+    """Return a PNG as an address that a page can show without fetching anything."""
+    return f"data:image/png;base64,{base64.b64encode(picture).decode()}"
 
 
 class Camera:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -10,10 +11,11 @@ from typing import Any
 from bot.domain.text import Lang
 from bot.platforms.discord.platform import DiscordPlatform
 from tests.platform.discord_server import DiscordServer, Permission
+from tests.platform.discord_server.world import Message
 
-from .camera import Page, PictureError
+from .camera import Page, PictureError, inlined
 from .discord_markdown import as_html
-from .program import NAMES, TIMELINE, Program, running
+from .program import QUESTIONS, Program, running
 
 Shown = Mapping[str, Any]
 
@@ -29,19 +31,31 @@ async def scenes(lang: Lang) -> dict[str, Page]:
     async with DiscordServer(now=program.clock) as server:
         reader = server.add_user("Hana", locale=_LOCALES[lang], permissions=Permission.MANAGE_GUILD)
         guild = server.add_guild("Readers", locale=_LOCALES[lang])
-        channels = {what: server.add_channel(guild, _CHANNEL[lang]) for what in ("edition", "timeline", "who")}
+        channels = {what: server.add_channel(guild, _CHANNEL[lang]) for what in ("edition", *QUESTIONS)}
         platform = DiscordPlatform(server.token, program.router, program.store, frozenset(), server.api_url)
         async with running(platform, program):
             asked = await server.slash(reader, channels["edition"], "subscribe")
             await asked.answer()
             before = len(server.transcript(channels["edition"]))
             await program.dawn()
-            for what, option, words in (("timeline", "when", TIMELINE), ("who", "name", NAMES[lang])):
-                asked = await server.slash(reader, channels[what], what, {option: words})
+            for what, question in QUESTIONS.items():
+                asked = await server.slash(reader, channels[what], question.command, question.options(lang))
                 await asked.answer()
-        rows = {what: server.transcript(channel) for what, channel in channels.items()}
+            rows = {
+                what: [_shown(server, row) for row in server.messages(channel)] for what, channel in channels.items()
+            }
     rows["edition"] = rows["edition"][before:]
     return {what: _page(program, lang, _CHANNEL[lang], found) for what, found in rows.items()}
+
+
+def _shown(server: DiscordServer, message: Message) -> Shown:
+    """Return a message as a reader sees it, with its pictures in the place of their names."""
+    row = message.shown()
+    components = json.dumps(row["components"])
+    for item in message.attachments:
+        address = inlined(server.file(message, item["filename"]))
+        components = components.replace(f"attachment://{item['filename']}", address)
+    return {**row, "components": json.loads(components)}
 
 
 def _page(program: Program, lang: Lang, channel: str, rows: Sequence[Shown]) -> Page:
@@ -95,6 +109,10 @@ _DRAWN: Mapping[int, Callable[[Shown], str]] = {
     2: _button,
     3: lambda select: f'<span class="select">{html.escape(select["placeholder"])}</span>',
     10: lambda text: f'<div class="text">{as_html(text["content"])}</div>',
+    12: lambda gallery: "".join(
+        f'<img src="{item["media"]["url"]}" alt="{html.escape(item.get("description") or "")}">'
+        for item in gallery["items"]
+    ),
     14: lambda separator: '<hr class="line">' if separator.get("divider", True) else "<hr>",
     17: _container,
 }

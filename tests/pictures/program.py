@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from bot import app
 from bot.commands.router import Router
@@ -14,7 +15,7 @@ from bot.delivery import outbox
 from bot.delivery.dispatcher import Dispatcher
 from bot.domain.ports import Library, Platform, Publisher
 from bot.domain.slots import zone
-from bot.domain.text import Lang
+from bot.domain.text import Lang, Text
 from bot.language import catalogue
 from bot.settings import Settings
 from bot.storage.memory import MemoryStore
@@ -22,8 +23,42 @@ from bot.storage.memory import MemoryStore
 MORNING = datetime(2026, 5, 30, 9, 0)  # noqa: DTZ001  # each language has its own zone; a year before, something happened
 # The id of the one subscription, which is the seed of its picks: the edition that a first run in the terminal shows, too.
 SUBSCRIPTION = "demo"
-TIMELINE = "2025-06-05"
-NAMES: dict[Lang, str] = {"ja": "マスク", "en": "Musk"}
+
+
+_NONE = Text("", "")
+
+
+@dataclasses.dataclass(frozen=True)
+class Question:
+    """A command with its words in each language; `option` is what Discord calls them."""
+
+    command: str
+    option: str = ""
+    words: Text = _NONE
+
+    def typed(self, lang: Lang) -> str:
+        """Return the command as it is typed."""
+        return f"/{self.command} {self.words[lang]}".strip()
+
+    def options(self, lang: Lang) -> dict[str, str]:
+        """Return the command's options on Discord."""
+        return {self.option: self.words[lang]} if self.option else {}
+
+
+# What a picture is called, and what is asked for it; beside these there is the edition.
+QUESTIONS: Mapping[str, Question] = MappingProxyType(
+    {
+        "timeline": Question("timeline", "when", Text("マスク 関税 2025年4月", "Musk tariffs April 2025")),
+        "who": Question("who", "name", Text("マスク", "Musk")),
+        "pair": Question("who", "name", Text("マスク トランプ", "Musk Trump")),
+        "chart": Question("chart", "when", Text("トランプ 2025年5月〜6月", "Trump May to June 2025")),
+        "search": Question("search", "words", Text("関税", "tariffs")),
+        "story": Question("story"),
+        "digest": Question("digest", "title", Text("マスクはなぜ辞めた？", "Why did Musk leave?")),
+        "fullest": Question("timeline", "when", Text("2025年", "2025")),
+        "emptiest": Question("timeline", "when", Text("アルトマン 2016年", "Altman 2016")),
+    }
+)
 
 
 class Program:

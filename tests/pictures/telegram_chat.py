@@ -12,8 +12,8 @@ from bot.platforms.telegram.pacing import Pacing
 from bot.platforms.telegram.platform import TelegramPlatform
 from tests.platform.telegram_server import Call, TelegramServer, User
 
-from .camera import Page, PictureError
-from .program import NAMES, TIMELINE, Program, running
+from .camera import Page, PictureError, inlined
+from .program import QUESTIONS, Program, running
 
 Shown = dict[str, Any]
 
@@ -28,7 +28,7 @@ _TAGS = {
     "code": ("<code>", "</code>"),
     "pre": ("<pre>", "</pre>"),
     "blockquote": ("<blockquote>", "</blockquote>"),
-    "expandable_blockquote": ("<blockquote>", "</blockquote>"),
+    "expandable_blockquote": ('<blockquote class="folded">', "</blockquote>"),
 }
 _LINK = ("<a>", "</a>")
 _BLOCKS = ("</blockquote>", "</pre>")
@@ -38,7 +38,7 @@ async def scenes(lang: Lang) -> dict[str, Page]:
     """Return the pages to photograph."""
     program = Program(lang)
     async with TelegramServer(now=lambda: int(program.clock().timestamp())) as server:
-        readers = {what: server.add_user("Hana", language_code=lang) for what in ("edition", "timeline", "who")}
+        readers = {what: server.add_user("Hana", language_code=lang) for what in ("edition", *QUESTIONS)}
         group = server.add_chat("supergroup", _GROUP[lang])
         server.set_member(group, readers["edition"], "creator")
         pacing = Pacing(lambda: program.clock().timestamp())
@@ -51,11 +51,12 @@ async def scenes(lang: Lang) -> dict[str, Page]:
             before = len(server.transcript(group))
             await program.dawn()
             await server.next_call("sendMessage")
-            for what, words in (("timeline", TIMELINE), ("who", NAMES[lang])):
-                server.say(readers[what], readers[what], f"/{what} {words}")
-                await server.next_call("sendMessage", where=_to(readers[what]))
+            for what, question in QUESTIONS.items():
+                server.say(readers[what], readers[what], question.typed(lang))
+                method = "sendPhoto" if question.command == "chart" else "sendMessage"
+                await server.next_call(method, where=_to(readers[what]))
         edition = server.transcript(group)[before:]
-        asked = {what: server.transcript(readers[what]) for what in ("timeline", "who")}
+        asked = {what: server.transcript(readers[what]) for what in QUESTIONS}
     group_page = _page(program, lang, _GROUP[lang], _ABOUT[lang][0], edition)
     private = {what: _page(program, lang, "Kawaraban", _ABOUT[lang][1], rows) for what, rows in asked.items()}
     return {"edition": group_page, **private}
@@ -84,8 +85,11 @@ def _bubble(program: Program, row: Shown, shown: dict[int, Shown], *, named: boo
         quote = f'<div class="quoted"><b>{html.escape(quoted["who"])}</b><br>{html.escape(quoted["text"])}</div>'
     time = program.hour(datetime.fromtimestamp(row["date"], UTC))
     text = f'<div class="text">{marked(row["text"], row["entities"])}</div>'
+    photo = f'<img src="{inlined(row["photo"])}">' if row["photo"] else ""
     keyboard = "".join(map(_keys, row["keyboard"]))
-    return f'<div class="{side}"><div class="bubble">{name}{quote}{text}<time>{time}</time></div>{keyboard}</div>'
+    return (
+        f'<div class="{side}"><div class="bubble">{name}{quote}{photo}{text}<time>{time}</time></div>{keyboard}</div>'
+    )
 
 
 def _keys(buttons: Sequence[Shown]) -> str:

@@ -20,7 +20,7 @@ from bot.platforms.terminal.platform import TerminalPlatform
 from bot.settings import Settings
 
 from .camera import Page, PictureError
-from .program import NAMES, TIMELINE, Program
+from .program import QUESTIONS, Program
 
 _COLUMNS = 72
 # Half a width of the Japanese monospaced font is seven pixels at fourteen.
@@ -50,12 +50,12 @@ async def scenes(lang: Lang) -> dict[str, Page]:
     with tempfile.TemporaryDirectory() as data, _no_input():
         platform = TerminalPlatform(program.router, program.store, program.tick, Path(data), lang, console)
         await platform.run(program.dispatcher.connect, program.dispatcher.disconnect)
-    pages = {"edition": _page(lang, console)}
-    for what, words in (("timeline", TIMELINE), ("who", NAMES[lang])):
-        # What the person at the prompt typed, as the prompt shows it.
-        console.print(f"[bold green]瓦版>[/] /{what} {words}", highlight=False)
-        await platform.hear(f"/{what} {words}")
-        pages[what] = _page(lang, console)
+        pages = {"edition": _page(lang, console)}
+        for what, question in QUESTIONS.items():
+            # What the person at the prompt typed, as the prompt shows it.
+            console.print(f"[bold green]瓦版>[/] {question.typed(lang)}", highlight=False)
+            await platform.hear(question.typed(lang))
+            pages[what] = _page(lang, console)
     return pages
 
 

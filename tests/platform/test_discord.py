@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
 from bot.commands.request import Kit
 from bot.domain.ports import Draft
+from bot.domain.text import Text
 from bot.storage.memory import MemoryStore
 from tests.platform.discord_server import Channel, DiscordServer, Guild, Permission, Refused, User
 from tests.support.discord_bot import Bot, buttons, running, selects, text
-from tests.support.kit import small_kit
+from tests.support.kit import small_corpus, small_kit
 
 
 @dataclass
@@ -361,3 +362,38 @@ async def test_messages_in_a_server_are_not_even_heard(stage: Stage) -> None:
     stage.server.say(stage.member, stage.channel, "マスク")
     await (await stage.server.slash(stage.member, stage.channel, "help")).answer()
     assert not [call for call in stage.server.calls if call.template == "/channels/{channel_id}/messages"]
+
+
+async def test_autocomplete_says_what_a_date_would_mean(stage: Stage) -> None:
+    offered = await stage.server.autocomplete(stage.member, stage.channel, "timeline", "when", "マスク 先週")
+    assert offered[0] == {"name": "マスク 先週 → 2026年1月5日～11日 × マスク", "value": "マスク 2026-01-05/2026-01-11"}
+    answer = await (
+        await stage.server.slash(stage.member, stage.channel, "timeline", {"when": offered[0]["value"]})
+    ).answer()
+    assert "2026年1月5日～11日" in text(answer)
+    in_english = await stage.server.autocomplete(stage.manager, stage.channel, "timeline", "when", "yesterday")
+    assert in_english[0] == {"name": "yesterday → Wed, 14 Jan 2026", "value": "2026-01-14"}
+
+
+@pytest.mark.parametrize("typed", ["", "2025-02-30", "長" * 6000, "\u202e\0", "6/5 " * 1000])
+async def test_autocomplete_answers_whatever_is_typed(stage: Stage, typed: str) -> None:
+    """The server refuses choices that are too many, too long, or twice of one name."""
+    for command in stage.kit.commands:
+        if command.parameter and command.parameter.completes not in (None, "languages", "kinds"):
+            offered = await stage.server.autocomplete(
+                stage.member, stage.channel, command.name, command.parameter.name, typed
+            )
+            assert typed != "2025-02-30" or command.parameter.completes != "question" or offered == []
+
+
+async def test_two_of_one_name_are_told_apart() -> None:
+    corpus = small_corpus()
+    long = Text("長" * 120, "long " * 30)
+    twins = {id_: replace(person, name=long) for id_, person in corpus.people.items()}
+    async with DiscordServer() as server:
+        channel = server.add_channel(server.add_guild("Edo"))
+        member = server.add_user("Aoi", locale="ja")
+        async with running(server, small_kit(corpus=replace(corpus, people=twins))):
+            offered = await server.autocomplete(member, channel, "who", "name", "長")
+            assert sorted(choice["value"] for choice in offered) == ["kimbal", "musk", "trump"]
+            assert all(choice["value"] in choice["name"] for choice in offered)

@@ -196,10 +196,7 @@ async def test_a_lost_server_keeps_its_subscriptions_and_has_them_back(press: Pr
     paused = [subscription.paused for subscription in await press.kit.store.subscriptions()]
     assert "no longer in this server" in str(paused[0])
     assert paused[1] is None
-    press.server.world.guilds[press.guild.id] = press.guild
-    press.channel.deleted = False
-    told = press.guild.created(press.server.world.bot)
-    press.server.gateway.dispatch("GUILD_CREATE", told, guild=press.guild, intents=1)
+    press.server.return_guild(press.guild)
     await press.heard()
     assert [subscription.paused for subscription in await press.kit.store.subscriptions()] == [None, None]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import string
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
@@ -19,6 +19,7 @@ from bot.domain.reply import (
     Block,
     Bullets,
     Button,
+    ButtonKind,
     Code,
     EntryBlock,
     Field,
@@ -67,7 +68,7 @@ asks = st.builds(
     st.sampled_from(["ja", "en"]),
     st.text(string.ascii_lowercase, max_size=3).map(lambda a: (a,)),
 )
-kinds = st.sampled_from(["person", "day", "source", "digest", "choice", "page", "confirm", "reject"])
+kinds = st.sampled_from(get_args(ButtonKind))
 replies = st.builds(
     Reply,
     st.lists(blocks, max_size=12).map(tuple),
@@ -182,6 +183,38 @@ def test_few_people_alone_are_buttons() -> None:
     assert [part["type"] for part in message.components[0]["components"]] == [10, 1]
 
 
+def some(kind: ButtonKind, count: int) -> tuple[Button, ...]:
+    return tuple(Button(f"{kind} {n}", Ask("t", "ja", (f"{kind}{n}",)), kind) for n in range(count))
+
+
+def test_what_to_leave_out_stands_above_the_ways_on_and_what_to_ask_next_below() -> None:
+    ways = (
+        *some("next", 3),
+        *some("person", 6),
+        *some("day", 6),
+        *some("drop", 3),
+        *some("page", 2),
+        *some("choice", 2),
+    )
+    (message,) = render.messages(Reply((Heading("x"),), "ja", ways), WORDS)
+    rows = [part["components"] for part in message.components[0]["components"] if part["type"] == 1]
+    assert [[part.get("label", part.get("placeholder")) for part in row] for row in rows] == [
+        ["page 0", "page 1", "choice 0", "choice 1"],
+        ["drop 0", "drop 1", "drop 2"],
+        ["人物"],
+        ["日付"],
+        ["next 0", "next 1", "next 2"],
+    ]
+    assert [part["style"] for row in (rows[1], rows[4]) for part in row] == [2, 2, 2, 1, 1, 1]
+
+
+@pytest.mark.parametrize("kind", ["drop", "next"])
+def test_too_many_for_one_row_are_a_select(kind: ButtonKind) -> None:
+    (message,) = render.messages(Reply((Heading("x"),), "ja", some(kind, 50)), WORDS)
+    assert [len(options) for options in selects(message).values()] == [25, 25]
+    assert not buttons(message)
+
+
 def test_links_are_links_where_discord_shows_them_as_such() -> None:
     def shown(text: str, link: str) -> str:
         return markdown.render(Paragraph((Run(text, link=link),)))
@@ -206,6 +239,7 @@ async def test_every_answer_of_the_commands_renders_within_the_limits(lang: str)
             reply = await router.command(command.name, words, asker, place)
             assert reply
             for message in render.messages(reply, catalogue.words(reply.lang)):
-                assert not list(message_problems(message.body(), "create", {}))
+                files = {render.PICTURE: b""} if message.picture else {}
+                assert not list(message_problems(message.body(), "create", files))
             if reply.form:
                 assert not list(modal_problems(modal.build(reply.form, {})))

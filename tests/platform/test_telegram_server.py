@@ -10,7 +10,17 @@ from datetime import timedelta
 import httpx
 import pytest
 import telegram
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters, Update
+from telegram import (
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InlineQueryResultArticle,
+    InlineQueryResultsButton,
+    InputMediaPhoto,
+    InputTextMessageContent,
+    LinkPreviewOptions,
+    ReplyParameters,
+    Update,
+)
 from telegram.constants import ParseMode
 from telegram.error import (
     BadRequest,
@@ -215,6 +225,60 @@ async def test_chats_members_commands_and_pictures(server: TelegramServer, bot: 
     await bot.leave_chat(CHANNEL)
     with pytest.raises(Forbidden, match="not a member of the channel chat"):
         await bot.send_message(CHANNEL, "news")
+
+
+async def test_a_photo_takes_the_place_of_a_text_and_of_a_photo_and_no_text_that_of_a_photo(
+    server: TelegramServer, bot: telegram.Bot
+) -> None:
+    sent = await bot.send_message(GROUP, "news")
+    changed = await bot.edit_message_media(
+        InputMediaPhoto(io.BytesIO(PNG), caption="<b>Chart</b>", parse_mode="HTML"), GROUP, sent.message_id
+    )
+    assert isinstance(changed, telegram.Message)
+    assert (changed.text, changed.caption) == (None, "Chart")
+    [message] = server.sent(GROUP)
+    assert message.photo is not None
+    assert (message.photo.content, message.source) == (PNG, "<b>Chart</b>")
+    await bot.edit_message_media(InputMediaPhoto(changed.photo[-1], caption="By its id"), GROUP, sent.message_id)
+    await bot.edit_message_caption(GROUP, sent.message_id, caption="Another")
+    assert (message.photo.content, message.text) == (PNG, "Another")
+    with pytest.raises(BadRequest, match="no text in the message"):
+        await bot.edit_message_text("news", GROUP, sent.message_id)
+    server.take_violations()
+
+
+async def test_an_inline_query_is_answered_once_and_a_result_is_sent(
+    server: TelegramServer, bot: telegram.Bot, ann: User
+) -> None:
+    await bot.get_updates(allowed_updates=["inline_query"], timeout=0)
+    query = server.type_inline(ann, "マスク 2025", offset="quarrel")
+    [update] = await bot.get_updates()
+    asked = update.inline_query
+    assert asked is not None
+    assert (asked.id, asked.from_user.id, asked.query, asked.offset) == (query, ANN, "マスク 2025", "quarrel")
+    article = InlineQueryResultArticle("a", "A", InputTextMessageContent("<b>a</b>", "HTML"))
+    button = InlineQueryResultsButton("Ask", start_parameter="who-musk")
+    assert await bot.answer_inline_query(query, [article], is_personal=True, next_offset="a", button=button)
+    answer = server.answer(query) or {}
+    assert (answer["is_personal"], answer["next_offset"]) == (True, "a")
+    assert answer["button"] == {"text": "Ask", "start_parameter": "who-musk"}
+    sent = server.choose(ann, GROUP, query, "a")
+    assert (sent.sender, sent.text, sent.source) == (ann, "a", "<b>a</b>")
+    with pytest.raises(BadRequest, match="query id is invalid"):
+        await bot.answer_inline_query(query, [])
+    server.take_violations()
+    late = server.type_inline(ann, "x")
+    server.expire(late)
+    with pytest.raises(BadRequest, match="too old"):
+        await bot.answer_inline_query(late, [])
+
+
+async def test_a_bot_without_inline_mode_hears_of_none() -> None:
+    async with TelegramServer(inline=False) as server:
+        async with telegram.Bot(server.token, base_url=server.api_url) as bot:
+            assert bot.supports_inline_queries is False
+        with pytest.raises(ValueError, match="off"):
+            server.type_inline(server.add_user("Ann"), "x")
 
 
 async def test_a_reply_to_what_is_gone_is_sent_where_the_sender_allows_it(

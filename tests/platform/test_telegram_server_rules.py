@@ -11,7 +11,7 @@ import pytest
 from tests.platform.telegram_server import FILE, TelegramServer, built_in, from_file, utf16_length
 from tests.platform.telegram_server.entities import formatted
 from tests.platform.telegram_server.errors import ApiError
-from tests.platform.telegram_server.sample import ANN, FOREIGN_CHANNEL, FORUM, GROUP, PNG, sample
+from tests.platform.telegram_server.sample import ANN, FOREIGN_CHANNEL, FORUM, GROUP, PNG, png, sample
 
 Json = dict[str, Any]
 
@@ -22,6 +22,15 @@ def _keyboard(*rows: list[Json]) -> str:
 
 def _button(**fields: Any) -> Json:
     return {"text": "Next", "callback_data": "2", **fields}
+
+
+def _photo(**fields: Any) -> str:
+    return json.dumps({"type": "photo", "media": "attach://p", **fields})
+
+
+def _results(*ids: str, **fields: Any) -> Json:
+    article = {"type": "article", "title": "A", "input_message_content": {"message_text": "a"}, **fields}
+    return {"inline_query_id": "404", "results": json.dumps([{**article, "id": id_} for id_ in ids])}
 
 
 def _message(**fields: Any) -> Json:
@@ -71,11 +80,72 @@ VIOLATIONS: dict[str, tuple[str, Json, str]] = {
     "long text": ("sendMessage", _message(text="𠮷" * 2049), "message is too long"),
     "long caption": ("sendPhoto", {"chat_id": GROUP, "photo": PNG, "caption": "あ" * 1025}, "caption is too long"),
     "no picture": ("sendPhoto", {"chat_id": GROUP, "photo": b"news"}, "IMAGE_PROCESS_FAILED"),
-    "too wide a picture": (
+    "picture cut short": ("sendPhoto", {"chat_id": GROUP, "photo": PNG[:-8]}, "IMAGE_PROCESS_FAILED"),
+    "picture damaged": (
         "sendPhoto",
-        {"chat_id": GROUP, "photo": PNG.replace((640).to_bytes(4), (9999).to_bytes(4))},
+        {"chat_id": GROUP, "photo": PNG.replace(b"IDAT", b"IDAX")},
+        "IMAGE_PROCESS_FAILED",
+    ),
+    "sides too long": ("sendPhoto", {"chat_id": GROUP, "photo": png(9000, 1001)}, "PHOTO_INVALID_DIMENSIONS"),
+    "picture too wide": ("sendPhoto", {"chat_id": GROUP, "photo": png(2001, 100)}, "PHOTO_INVALID_DIMENSIONS"),
+    "picture too heavy": (
+        "sendPhoto",
+        {"chat_id": GROUP, "photo": png(10, 10, noise=bytes(10 * 1024 * 1024))},
+        "is too big for a photo",
+    ),
+    "no file of this name": (
+        "editMessageMedia",
+        {"chat_id": GROUP, "message_id": 1, "media": '{"type": "photo", "media": "attach://chart"}'},
+        "there is no file 'chart'",
+    ),
+    "medium unknown": (
+        "editMessageMedia",
+        {"chat_id": GROUP, "message_id": 1, "media": '{"type": "hologram", "media": "x"}'},
+        '"media" names no kind of InputMedia',
+    ),
+    "new caption too long": (
+        "editMessageMedia",
+        {"chat_id": GROUP, "message_id": 1, "media": _photo(caption="あ" * 1025), "p": PNG},
+        "caption is too long",
+    ),
+    "new photo too wide": (
+        "editMessageMedia",
+        {"chat_id": GROUP, "message_id": 1, "media": _photo(), "p": png(2001, 100)},
         "PHOTO_INVALID_DIMENSIONS",
     ),
+    "caption of a text": ("editMessageCaption", {"chat_id": GROUP, "message_id": 1, "caption": "x"}, "no caption"),
+    "too many results": ("answerInlineQuery", _results(*map(str, range(51))), "RESULTS_TOO_MUCH"),
+    "result named too long": ("answerInlineQuery", _results("あ" * 22), "RESULT_ID_INVALID"),
+    "result without a name": ("answerInlineQuery", _results(""), "RESULT_ID_INVALID"),
+    "result there twice": ("answerInlineQuery", _results("a", "a"), "RESULT_ID_DUPLICATE"),
+    "result without a title": ("answerInlineQuery", _results("a", title=" "), "ARTICLE_TITLE_EMPTY"),
+    "result too long": (
+        "answerInlineQuery",
+        _results("a", input_message_content={"message_text": "x" * 4097}),
+        "message is too long",
+    ),
+    "result badly marked up": (
+        "answerInlineQuery",
+        _results("a", input_message_content={"message_text": "<b>x", "parse_mode": "HTML"}),
+        "can't parse entities",
+    ),
+    "result without content": (
+        "answerInlineQuery",
+        {"inline_query_id": "1", "results": '[{"type": "article", "id": "a", "title": "A"}]'},
+        "input_message_content",
+    ),
+    "next offset too long": ("answerInlineQuery", _results("a") | {"next_offset": "x" * 65}, "NEXT_OFFSET_INVALID"),
+    "button above without an action": (
+        "answerInlineQuery",
+        _results() | {"button": '{"text": "Ask"}'},
+        "exactly one action",
+    ),
+    "start parameter malformed": (
+        "answerInlineQuery",
+        _results() | {"button": '{"text": "Ask", "start_parameter": "w:en:musk"}'},
+        "START_PARAM_INVALID",
+    ),
+    "answer to no inline query": ("answerInlineQuery", _results("a"), "query ID is invalid"),
     "picture unknown": ("sendPhoto", {"chat_id": GROUP, "photo": "AgAC"}, "wrong file identifier"),
     "parse mode unknown": ("sendMessage", _message(parse_mode="BBCode"), "unsupported parse_mode"),
     "unclosed tag": ("sendMessage", _html("<b>news"), "can't parse entities: Can't find end tag"),
@@ -185,6 +255,11 @@ VIOLATIONS: dict[str, tuple[str, Json, str]] = {
         "answerCallbackQuery",
         {"callback_query_id": "1", "url": "https://example.org"},
         "URL_INVALID",
+    ),
+    "answer with a wrong payload": (
+        "answerCallbackQuery",
+        {"callback_query_id": "1", "url": "https://t.me/KawarabanBot?start=w:en"},
+        "START_PARAM_INVALID",
     ),
     "updates limit": ("getUpdates", {"limit": 101}, "limit must be 1-100"),
     "updates unknown": ("getUpdates", {"allowed_updates": '["telepathy"]'}, "unknown kinds"),

@@ -8,11 +8,12 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from bot.commands.request import Kit
+from bot.commands.request import Asker, Kit, Place
 from bot.commands.router import Router
 from bot.domain.ports import Publisher
+from bot.domain.reply import Reply
 from bot.platforms.discord.platform import DiscordPlatform
-from tests.platform.discord_server import DiscordServer
+from tests.platform.discord_server import DiscordServer, Interaction, Message
 
 Json = dict[str, Any]
 
@@ -53,12 +54,17 @@ class Bot:
 
 
 def started(
-    server: DiscordServer, kit: Kit, owners: Sequence[int] = (), token: str | None = None, **options: Any
+    server: DiscordServer,
+    kit: Kit,
+    owners: Sequence[int] = (),
+    token: str | None = None,
+    router: Router | None = None,
+    **options: Any,
 ) -> Bot:
     """Start the platform against the loopback server."""
     quick = {"pauses": (0.01,), "resend": (0.0, 0.0), **options}
     platform = DiscordPlatform(
-        token or server.token, Router(kit), kit.store, frozenset(map(str, owners)), server.api_url, **quick
+        token or server.token, router or Router(kit), kit.store, frozenset(map(str, owners)), server.api_url, **quick
     )
     made = Bot(platform, asyncio.ensure_future(asyncio.sleep(0)))
     made.task = asyncio.ensure_future(platform.run(made.up, made.down))
@@ -90,6 +96,46 @@ class Shown(Protocol):
 
     @property
     def components(self) -> Sequence[Json]: ...
+
+
+class Scripted(Router):
+    """Answers every command and every press with what the test has put in `reply`."""
+
+    def __init__(self, kit: Kit, reply: Reply) -> None:
+        super().__init__(kit)
+        self.reply = reply
+
+    async def command(self, name: str, words: str, asker: Asker, place: Place) -> Reply:
+        return self.reply
+
+    async def press(self, data: str, asker: Asker, place: Place) -> Reply:
+        return self.reply
+
+    async def answered(self, asked: Interaction, count: int = 1) -> list[Message]:
+        return await asked.messages(count)
+
+
+class Slow(Scripted):
+    """Answers after it was deferred: with `defer_after=0.0`, always."""
+
+    def __init__(self, kit: Kit, reply: Reply) -> None:
+        super().__init__(kit, reply)
+        self._go = asyncio.Event()
+
+    async def command(self, name: str, words: str, asker: Asker, place: Place) -> Reply:
+        await self._go.wait()
+        return await super().command(name, words, asker, place)
+
+    async def press(self, data: str, asker: Asker, place: Place) -> Reply:
+        await self._go.wait()
+        return await super().press(data, asker, place)
+
+    async def answered(self, asked: Interaction, count: int = 1) -> list[Message]:
+        assert await asked.acknowledged() in (5, 6)
+        self._go.set()
+        found = await super().answered(asked, count)
+        self._go.clear()
+        return found
 
 
 def text(message: Shown) -> str:

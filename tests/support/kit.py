@@ -17,6 +17,8 @@ from bot.domain.text import Text
 from bot.intake.entries import Reader
 from bot.language import catalogue
 from bot.language.fuzzy import Fuzzy
+from bot.language.zones import Places
+from bot.pictures.painter import PillowPainter
 from bot.storage.memory import MemoryStore
 
 START = datetime(2026, 1, 15, 0, 30, tzinfo=UTC)
@@ -143,7 +145,9 @@ def small_kit(store: Store | None = None, clock: TurnedClock | None = None, corp
         library=Library(corpus or small_corpus()),
         wordbook=catalogue.words,
         suggester=Fuzzy(),
+        gazetteer=Places(),
         reader=Reader(),
+        painter=PillowPainter(),
         clock=clock or TurnedClock(),
         new_id=lambda: f"id{next(numbers)}",
         defaults=Defaults("0 9 * * *", {"ja": "Asia/Tokyo", "en": "UTC"}, "ja"),

@@ -7,8 +7,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from typing import Any
 
-from bot.commands.request import Kit
+from bot.commands.request import Command, Kit
 from bot.commands.router import Router
 from bot.delivery.dispatcher import Dispatcher
 from bot.domain.ledger import Channel
@@ -126,6 +127,16 @@ class House:
         """The next message that the bot edits."""
         return self.server.message((await self.server.next_call("editMessageText")).result)
 
+    async def photo(self) -> Message:
+        """The next photo that the bot sends."""
+        return self.server.message((await self.server.next_call("sendPhoto", where=lambda c: c.ok)).result)
+
+    async def typed(self, user: User, text: str, *, offset: str = "") -> dict[str, Any]:
+        """What the bot offers while somebody types in some chat."""
+        query = self.server.type_inline(user, text, offset=offset)
+        await self.server.wait_for("answerInlineQuery", where=lambda c: c.parameters["inline_query_id"] == query)
+        return {"query": query, **(self.server.answer(query) or {})}
+
     async def ask(self, user: User, chat: Chat | User, text: str, **how: object) -> Message:
         """Say something and return what the bot sends next."""
         self.server.say(user, chat, text, **how)  # type: ignore[arg-type]  # as the server takes them
@@ -133,17 +144,21 @@ class House:
 
 
 def _platform(
-    server: TelegramServer, kit: Kit, store: MemoryStore, clock: TurnedClock, time: VirtualTime, token: str
+    server: TelegramServer, kit: Kit, store: MemoryStore, clock: TurnedClock, time: VirtualTime, token: str, **how: Any
 ) -> TelegramPlatform:
     pacing = Pacing(time, time.sleep)
     owners = frozenset({str(OWNER)})
-    return TelegramPlatform(token, Router(kit), store, owners, server.api_url, clock, pacing=pacing, sleep=time.sleep)
+    return TelegramPlatform(
+        token, Router(kit), store, owners, server.api_url, clock, pacing=pacing, sleep=time.sleep, **how
+    )
 
 
 @asynccontextmanager
-async def built(token: str = "123456:TEST") -> AsyncIterator[House]:
-    """A house whose platform does not run yet."""
-    async with TelegramServer() as server:
+async def built(
+    token: str = "123456:TEST", *, commands: tuple[Command, ...] = (), inline: bool = True, **how: Any
+) -> AsyncIterator[House]:
+    """A house whose platform does not run yet; `commands` stand in for the bot's own, `how` is for the platform."""
+    async with TelegramServer(inline=inline) as server:
         ann = server.add_user("Ann", id=ANN, username="ann", language_code="en")
         owner = server.add_user("Owner", id=OWNER, language_code="ja")
         group = server.add_chat("group", "Readers")
@@ -153,15 +168,17 @@ async def built(token: str = "123456:TEST") -> AsyncIterator[House]:
             server.set_member(chat, owner, "creator")
         store, clock, time = MemoryStore(), TurnedClock(), VirtualTime()
         kit = small_kit(store, clock)
+        by_name = {command.name: command for command in (*kit.commands, *commands)}
+        kit = replace(kit, commands=tuple(by_name.values()))
         dispatcher = Dispatcher(store, kit.library, kit.wordbook, clock, three_hours)
-        platform = _platform(server, kit, store, clock, time, token)
+        platform = _platform(server, kit, store, clock, time, token, **how)
         yield House(server, platform, kit, store, clock, time, dispatcher, Ups(dispatcher), ann, owner, group, forum)
 
 
 @asynccontextmanager
-async def running() -> AsyncIterator[House]:
-    """A house whose platform is up; it must end without an error."""
-    async with built() as house:
+async def running(**how: Any) -> AsyncIterator[House]:
+    """A house whose platform is up; it must end without an error. `how` is as for `built`."""
+    async with built(**how) as house:
         house.start()
         await house.ups.until("up")
         yield house

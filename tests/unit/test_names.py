@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import random
 import unicodedata
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rapidfuzz.distance import OSA
 
 from bot.domain.names import bare, fold, index
+from bot.domain.resembling import SLIPS
 from bot.language.fuzzy import Fuzzy
 
-from ..support.builders import a_corpus
+from ..support.builders import a_corpus, happened
 from ..support.kit import small_corpus
 
 PEOPLE = index(
@@ -24,6 +27,29 @@ PEOPLE = index(
         ("nobody", ("", "・・・", "ー")),
     )
 )
+
+
+def syllables(count: int) -> list[str]:
+    """Return so many different names, of two to eight syllables of either script."""
+    rng = random.Random(1)
+    latin = [first + vowel for first in "bdfgklmnrstvz" for vowel in "aeiou"]
+    kana = [chr(code) for code in range(ord("ア"), ord("ヲ"))]
+    made: dict[str, None] = {}
+    while len(made) < count:
+        made["".join(rng.choices(rng.choice((latin, kana)), k=rng.randint(2, 8)))] = None
+    return list(made)
+
+
+def slipped(word: str, data: st.DataObject) -> str:
+    """Return a word with a letter too many, too few, another one, or two turned round."""
+    at, letter = data.draw(st.integers(0, len(word))), data.draw(st.sampled_from("aoxzスン"))
+    kind = data.draw(st.integers(0, 3))
+    before, after = word[:at], word[at:]
+    if kind == 0 or not after:
+        return before + letter + after
+    if kind == 1:
+        return before + after[1:]
+    return before + letter + after[1:] if kind == 2 else before + after[1::-1] + after[2:]
 
 
 @pytest.mark.parametrize(
@@ -118,6 +144,59 @@ def test_the_closest_come_first_and_nothing_empty_comes_at_all() -> None:
     assert Fuzzy().closest("", ("", "a"), 3) in ((), ("",))
     assert Fuzzy().closest("vance", (), 3) == ()
     assert Fuzzy().closest("m" * 10_000, ("musk",), 3) == ()
+
+
+MANY = index((f"id{number}", (name,)) for number, name in enumerate(syllables(3000)))
+
+
+@settings(max_examples=150)
+@given(st.sampled_from(list(MANY.ids)), st.data())
+def test_of_many_names_none_is_overlooked_that_two_slips_lead_to(name: str, data: st.DataObject) -> None:
+    typed = name
+    for _ in range(data.draw(st.integers(0, SLIPS))):
+        typed = slipped(typed, data)
+    near = MANY.resembling.near(typed)
+    assert name in near
+    # Nor any other that a plain scan would suggest for as few slips.
+    plain = Fuzzy().closest(typed, MANY.ids, len(MANY.ids))
+    assert {other for other in plain if OSA.distance(typed, other) <= SLIPS} <= set(near)
+    if name in plain[:9]:
+        assert name in Fuzzy().closest(typed, near, 9)
+
+
+@settings(max_examples=100)
+@given(st.text() | st.text("abcdefmnu マスクー氏", max_size=12))
+def test_of_many_names_something_is_suggested_where_a_plain_scan_suggests(typed: str) -> None:
+    plain = Fuzzy().closest(fold(bare(typed)), MANY.ids, 9)
+    found = MANY.suggest(typed, Fuzzy())
+    assert bool(found) == bool(plain)
+    assert len(found) <= 3
+
+
+def test_those_who_weigh_most_are_likeliest_whenever_that_changes() -> None:
+    weights = {"a": 1, "b": 2, "c": 0}
+    names = index((("a", ("Lee", "Leeds")), ("b", ("Lee",)), ("c", ("Leeway", "Ashlee")))).weighed_by(
+        weights.__getitem__
+    )
+    assert names.find("lee") == ("b", "a")
+    assert names.beginning("lee") == ("b", "a", "c")
+    assert names.holding("shl") == ("c",)
+    assert names.holding("lee") == ("b", "a", "c")
+    assert names.beginning("") == names.holding("") == ("b", "a", "c")
+    assert names.suggest("Leex", Fuzzy())[:2] == ("b", "a")
+    weights["c"] = 9
+    assert names.beginning("lee") == ("c", "b", "a")
+
+
+def test_whoever_appears_more_after_an_addition_comes_first() -> None:
+    corpus = small_corpus()
+    assert corpus.names.find("マスク兄弟") == ("trump", "kimbal")
+    spellings = corpus.names.ids
+    for number in range(9):
+        corpus = corpus.with_entry(happened(f"n{number}", people=("kimbal",)))
+    assert corpus.names.find("マスク兄弟") == ("kimbal", "trump")
+    assert corpus.names.ids is spellings
+    assert corpus.prominent[0] == "kimbal"
 
 
 def test_an_empty_corpus_knows_nobody_and_a_shared_name_lists_the_one_who_appears_most_first() -> None:

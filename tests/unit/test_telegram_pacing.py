@@ -110,6 +110,35 @@ async def test_what_writes_to_no_chat_waits_for_none() -> None:
     assert {at for _, at in bench.let} == {0}
 
 
+async def test_what_is_no_message_waits_for_no_turn_and_takes_none() -> None:
+    bench = Bench()
+    for number in range(30):
+        await bench.ask(str(number), number + 1)
+    for _ in range(100):
+        await bench.ask("acknowledge", endpoint="answerCallbackQuery")
+    bench.time.now += 1
+    for number in range(30):
+        await bench.ask(str(number), number + 1)
+    assert [at for _, at in bench.let] == [0.0] * 130 + [1.0] * 30
+
+
+async def test_an_acknowledgement_that_is_flooded_is_given_up() -> None:
+    bench = Bench()
+    bench.floods = [2]
+    with pytest.raises(RetryAfter):
+        await bench.ask("acknowledge", endpoint="answerCallbackQuery")
+
+
+async def test_near_the_end_answers_follow_each_other_at_once_within_the_minute_of_a_group() -> None:
+    bench = Bench()
+    bench.pacing.hurry()
+    for number in range(19):
+        await bench.ask(str(number), -5)
+    assert [at for _, at in bench.let] == [0.0] * 18 + [60.0]
+    await bench.ask("edition", -5, "edition")
+    assert bench.let[-1] == ("edition", 61.0)
+
+
 async def test_an_answer_waits_as_asked_and_goes_once_more() -> None:
     bench = Bench()
     bench.floods = [7]

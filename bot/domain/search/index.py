@@ -59,6 +59,11 @@ class Index:
             taken += segments.pop().shown()
         return Index((*segments, Segment.of(taken)))
 
+    def ids(self, query: Query) -> set[str]:
+        """Return the ids of all entries that fit `query`."""
+        found = ((segment.entries, segment.find(query)) for segment in self.segments) if query else ()
+        return {entries[number].id for entries, tiers in found for tier in tiers for number in tier}
+
     def find(self, query: Query, limit: int | None = None, cursor: Cursor | None = None) -> Hits:
         """Return a page of up to `limit` of the entries that fit `query`, or all of them.
 

@@ -22,8 +22,8 @@ log = logging.getLogger(__name__)
 
 NOTE = "discord-commands"
 _CHAT_INPUT, _STRING = 1, 3
-_IN_GUILD, _IN_BOT_DM = 0, 1
-_GUILD_INSTALL = 0
+_IN_GUILD, _IN_BOT_DM, _AMONG_FRIENDS = 0, 1, 2
+_GUILD_INSTALL, _USER_INSTALL = 0, 1
 # Discord's locales of each language; English is the default one.
 _LOCALES: dict[Lang, str] = {"ja": "ja"}
 
@@ -37,8 +37,8 @@ def tree(commands: Iterable[Command], wordbook: Wordbook) -> list[Json]:
             **_named(command.name, command.name, wordbook),
             "options": [_option(command.parameter, commands, wordbook)] if command.parameter else [],
             "default_member_permissions": None,
-            "contexts": [_IN_GUILD, _IN_BOT_DM],
-            "integration_types": [_GUILD_INSTALL],
+            "contexts": [_IN_GUILD, _IN_BOT_DM, *([_AMONG_FRIENDS] if command.reads else [])],
+            "integration_types": [_GUILD_INSTALL, *([_USER_INSTALL] if command.reads else [])],
         }
         for command in commands
     ]
@@ -58,10 +58,10 @@ def _option(parameter: Parameter, commands: tuple[Command, ...], wordbook: Wordb
     is_command = any(command.name == parameter.name for command in commands)
     message = f"{parameter.name}-parameter" if is_command else parameter.name
     option: Json = {"type": _STRING, **_named(parameter.name, message, wordbook), "required": False}
-    if parameter.completes in ("people", "digests"):
-        option["autocomplete"] = True
-    elif parameter.completes in ("languages", "kinds"):
+    if parameter.completes in ("languages", "kinds"):
         option["choices"] = _languages(wordbook) if parameter.completes == "languages" else _kinds(wordbook)
+    elif parameter.completes:
+        option["autocomplete"] = True
     return option
 
 

@@ -17,10 +17,12 @@ ROW, BUTTON, SELECT = 1, 2, 3
 IN_ROW, IN_SELECT = 5, 25
 BUTTON_LABEL, OPTION_LABEL = 80, 100
 # The kinds that a select can gather, in the order in which they are shown.
-GATHERED: tuple[ButtonKind, ...] = ("person", "day", "digest", "source")
+GATHERED: tuple[ButtonKind, ...] = ("drop", "entry", "person", "day", "digest", "source", "next")
+# Of these, few are always buttons, in a row of their own: what to leave out stands above the selects, what to ask next below.
+_OWN_ROW: tuple[ButtonKind, ...] = ("drop", "next")
 # A long title is cut in a button on a phone; a line of a select holds it.
 _LONG_LABEL = 20
-_STYLES: Mapping[ButtonKind, int] = {"choice": 1, "confirm": 3, "reject": 4}
+_STYLES: Mapping[ButtonKind, int] = {"choice": 1, "confirm": 3, "reject": 4, "next": 1}
 _PLAIN_STYLE = 2
 _SELECT_ID = "select:"
 
@@ -29,14 +31,20 @@ def rows(buttons: Sequence[Button], words: Words) -> list[Json]:
     """Return the action rows of a reply; each ask is shown once."""
     once = list({button.ask.encode(): button for button in reversed(buttons)}.values())[::-1]
     direct = [button for button in once if button.kind not in GATHERED]
-    kinds = {kind: [button for button in once if button.kind == kind] for kind in GATHERED}
-    kinds = {kind: found for kind, found in kinds.items() if found}
-    for kind, found in tuple(kinds.items()):
-        few = len(found) <= IN_ROW and len(kinds) == 1 and all(len(button.label) <= _LONG_LABEL for button in found)
+    kinds = {kind: found for kind in GATHERED if (found := [button for button in once if button.kind == kind])}
+    ways_on = [kind for kind in kinds if kind not in _OWN_ROW]
+    for kind in ways_on:
+        found = kinds[kind]
+        few = len(found) <= IN_ROW and len(ways_on) == 1 and all(len(button.label) <= _LONG_LABEL for button in found)
         if few or len(found) == 1:
             direct += kinds.pop(kind)
-    selects = (row for kind, found in kinds.items() for row in _selects(kind, found, words))
-    return [*_button_rows(direct), *selects]
+    gathered = (row for kind, found in kinds.items() for row in _gathered(kind, found, words))
+    return [*_button_rows(direct), *gathered]
+
+
+def _gathered(kind: ButtonKind, buttons: Sequence[Button], words: Words) -> Iterator[Json]:
+    few = kind in _OWN_ROW and len(buttons) <= IN_ROW
+    return _button_rows(buttons) if few else _selects(kind, buttons, words)
 
 
 def _button_rows(buttons: Sequence[Button]) -> Iterator[Json]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import discord
 from discord.http import HTTPClient, Route
 
-from . import failures, render
+from ...domain.reply import Picture
+from . import failures, render, upload
 
 Json = dict[str, Any]
 
@@ -29,6 +31,7 @@ class Exchange:
         self._http = http
         self._interaction = interaction
         self._pressed = interaction.type is discord.InteractionType.component
+        self._pressed_private = interaction.message is not None and interaction.message.flags.ephemeral
         self._deferred: int | None = None
         self._deferred_private = False
         self._shown: tuple[Sequence[render.Message], bool] = ((), True)
@@ -56,34 +59,52 @@ class Exchange:
         await self._call_back(_MODAL, modal)
 
     async def show(self, messages: Sequence[render.Message], *, private: bool, replaces: bool) -> None:
-        """Answer with messages: the first in place of the pressed one if it `replaces` it, the rest below."""
+        """Answer with messages: the first in place of the pressed one if it `replaces` it, the rest below.
+
+        What all may see is not replaced by what is for the asker alone.
+        """
         self._shown = messages, private
-        first, *rest = messages
+        in_place = self._pressed and replaces and (self._pressed_private or not private)
+        first, *rest = [self._uploadable(message) for message in messages]
         if self._deferred is None:
-            kind = _UPDATE if replaces and self._pressed else _REPLY
-            await self._call_back(kind, first.body(private=private and kind == _REPLY))
-        elif replaces or (self._deferred == _DEFER_REPLY and private == self._deferred_private):
-            await self._edit(first)
+            kind = _UPDATE if in_place else _REPLY
+            await upload.send(first, partial(self._answer, kind, private=private))
+        elif in_place or (self._deferred == _DEFER_REPLY and private == self._deferred_private):
+            await upload.send(first, self._edit)
         else:
             if self._deferred == _DEFER_REPLY:
                 # Whether all may see it was fixed when it was deferred, so another message takes its place.
                 await self._by_token("DELETE", "/messages/@original")
             rest = [first, *rest]
         for message in rest:
-            # A follow-up takes no nonce, so it is not repeated.
-            await self._by_token("POST", "", json=message.body(private=private), raise_for_status=failures.once)
+            await upload.send(message, partial(self._follow_up, private=private))
+
+    def _uploadable(self, message: render.Message) -> render.Message:
+        """Return a message whose picture is not larger than what is taken here."""
+        fits = message.picture is None or len(message.picture.png) <= self._interaction.filesize_limit
+        return message if fits else message.told()
+
+    async def _answer(self, kind: int, message: render.Message, *, private: bool) -> None:
+        body = message.edit() if kind == _UPDATE else message.body(private=private)
+        await self._call_back(kind, body, message.picture)
 
     async def _edit(self, message: render.Message) -> None:
-        await self._by_token("PATCH", "/messages/@original", json=message.body())
+        await self._by_token("PATCH", "/messages/@original", **upload.content(message.edit(), message.picture))
 
-    async def _call_back(self, kind: int, data: Json | None) -> None:
+    async def _follow_up(self, message: render.Message, *, private: bool) -> None:
+        """Send another message. It takes no nonce, so it is not repeated."""
+        told = upload.content(message.body(private=private), message.picture)
+        await self._by_token("POST", "", **told, raise_for_status=failures.once)
+
+    async def _call_back(self, kind: int, data: Json | None, picture: Picture | None = None) -> None:
         route = Route(
             "POST",
             "/interactions/{webhook_id}/{webhook_token}/callback",
             webhook_id=self._interaction.id,
             webhook_token=self._interaction.token,
         )
-        await self._http.request(route, json={"type": kind} if data is None else {"type": kind, "data": data})
+        body: Json = {"type": kind} if data is None else {"type": kind, "data": data}
+        await self._http.request(route, **upload.content(body, picture))
 
     async def _by_token(self, method: str, path: str, **options: Any) -> None:
         route = Route(

@@ -45,6 +45,11 @@ def code(error: BaseException | None) -> int | None:
     return error.code if isinstance(error, discord.HTTPException) else None
 
 
+def refuses_picture(error: discord.HTTPException) -> bool:
+    """Tell whether a message may have been refused for the file in it: too large, not permitted here, of a wrong form."""
+    return error.status in (400, 403, 413) and error.code != ALREADY_ANSWERED
+
+
 async def once(response: aiohttp.ClientResponse) -> None:
     """As `raise_for_status` of a request: leave discord.py before it repeats it, as it does for some of the 5xx."""
     if response.status >= 500:

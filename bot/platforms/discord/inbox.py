@@ -11,18 +11,19 @@ import logging
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import discord
 from discord.http import HTTPClient, Route
 
 from ...commands import add, completion
-from ...commands.request import Asker, Place
+from ...commands.request import Asker, Command, Place
 from ...commands.router import Router
 from ...domain import forms
 from ...domain.ledger import Channel
 from ...domain.reply import Reply, paragraph
-from . import controls, failures, modal, render
+from . import controls, failures, modal, presence, render, upload
 from .exchange import Exchange
 
 Json = dict[str, Any]
@@ -31,6 +32,8 @@ Interaction = discord.Interaction[Any]
 log = logging.getLogger(__name__)
 
 CHOICES, CHOICE = 25, 100
+# Where the bot is only an app of the asker's, so many messages may follow the first answer.
+FOLLOW_UPS = 5
 # A command that was typed and sent as a text, as on a phone before the list of commands has come up.
 _COMMAND = re.compile(r"[/／]([A-Za-z]{1,32})(?![^\s])[ \t　]*")
 _JAPANESE = re.compile(r"[぀-ヿ㐀-鿿ｦ-ﾟ]")
@@ -84,16 +87,20 @@ class Inbox:
     async def _send(self, reply: Reply, asked: discord.Message, http: HTTPClient) -> None:
         """Reply below the question; the nonce makes the library's own repetitions harmless."""
         route = Route("POST", "/channels/{channel_id}/messages", channel_id=asked.channel.id)
-        for number, message in enumerate(self._rendered(reply)):
-            body = message.body() | {"nonce": f"{asked.id}/{number}", "enforce_nonce": True}
-            if number == 0:
-                body["message_reference"] = {"message_id": str(asked.id), "fail_if_not_exists": False}
-            await http.request(route, json=body)
 
-    def _rendered(self, reply: Reply) -> tuple[render.Message, ...]:
+        async def post(message: render.Message, more: Json) -> None:
+            await http.request(route, **upload.content(message.body() | more, message.picture))
+
+        for number, message in enumerate(self._rendered(reply)):
+            more: Json = {"nonce": f"{asked.id}/{number}", "enforce_nonce": True}
+            if number == 0:
+                more["message_reference"] = {"message_id": str(asked.id), "fail_if_not_exists": False}
+            await upload.send(message, partial(post, more=more))
+
+    def _rendered(self, reply: Reply, most: int | None = None) -> tuple[render.Message, ...]:
         """Return the messages of a reply; a form that cannot be opened at once is a button below it."""
         opens = [] if reply.form is None else [modal.opener(reply.form)]
-        return render.messages(reply, self._router.kit.wordbook(reply.lang), opens)
+        return render.messages(reply, self._router.kit.wordbook(reply.lang), opens, most)
 
     async def _reply(self, interaction: Interaction, exchange: Exchange) -> None:
         answering = asyncio.ensure_future(self._answer(interaction))
@@ -107,17 +114,25 @@ class Inbox:
         if reply.form is not None and exchange.takes_modal:
             await exchange.modal(modal.build(reply.form, modal.typed_before(reply.form, interaction.message)))
             return
-        await exchange.show(self._rendered(reply), private=reply.private, replaces=reply.replaces)
+        most = None if presence.is_member(interaction) else FOLLOW_UPS
+        await exchange.show(self._rendered(reply, most), private=reply.private, replaces=reply.replaces)
 
     def _likely_private(self, interaction: Interaction) -> bool:
-        name = _data(interaction).get("name")
-        owners_only = any(command.owners for command in self._router.kit.commands if command.name == name)
+        command = self._command(interaction)
+        owners_only = command is not None and command.owners
         return owners_only or interaction.type is discord.InteractionType.modal_submit
+
+    def _command(self, interaction: Interaction) -> Command | None:
+        name = _data(interaction).get("name")
+        return next((command for command in self._router.kit.commands if command.name == name), None)
 
     async def _answer(self, interaction: Interaction) -> Reply:
         """Ask the router; an error of ours is told as such."""
-        asker, place = self._asker(interaction), _place(interaction)
+        asker, place = self._asker(interaction), presence.place(interaction)
+        command = self._command(interaction)
         try:
+            if command and not command.reads and not presence.is_member(interaction):
+                return await self._say("discord-no-member", asker)
             return await self._ask(interaction, asker, place)
         except Exception:
             log.exception("discord: %s %s", interaction.type.name, interaction.id)
@@ -159,22 +174,19 @@ class Inbox:
 
     async def _choices(self, interaction: Interaction, exchange: Exchange) -> None:
         """Complete what is being typed."""
-        data = _data(interaction)
-        typed = next((str(option["value"]) for option in data.get("options", ()) if option.get("focused")), "")
-        kit, lang = self._router.kit, await self._router.lang(self._asker(interaction))
-        command = next((command for command in kit.commands if command.name == data.get("name")), None)
+        options = _data(interaction).get("options", ())
+        typed = next((str(option["value"]) for option in options if option.get("focused")), "")
+        command = self._command(interaction)
         completes = command.parameter.completes if command and command.parameter else None
-        ways = {"people": completion.people, "digests": completion.digests}
-        found = ways[completes](typed, kit, lang, CHOICES) if completes in ways else ()
-        # Two of one name are told apart by their ids: a choice is shown once by its name.
-        labels = [choice.label for choice in found]
-        shown = (f"{c.label} ({c.value})" if labels.count(c.label) > 1 else c.label for c in found)
-        await exchange.choices(
-            [
-                {"name": controls.short(label, CHOICE), "value": choice.value}
-                for label, choice in zip(shown, found, strict=True)
-            ]
-        )
+        place = presence.place(interaction)
+        found = await self._router.complete(completes, typed, self._asker(interaction), place, CHOICES)
+        # Two of one name are told apart by what they stand for: a choice is shown once by its name.
+        labels = [controls.short(choice.label, CHOICE) for choice in found]
+        shown = {
+            label if labels.count(label) == 1 else _told_apart(choice): choice.value
+            for label, choice in zip(labels, found, strict=True)
+        }
+        await exchange.choices([{"name": name, "value": value} for name, value in shown.items()])
 
     def _asker(self, interaction: Interaction) -> Asker:
         user = str(interaction.user.id)
@@ -186,29 +198,9 @@ def _data(interaction: Interaction) -> Mapping[str, Any]:
     return interaction.data or {}
 
 
-def _place(interaction: Interaction) -> Place:
-    private = interaction.guild_id is None
-    asked_in = _channel(interaction)
-    may = interaction.permissions
-
-    async def manages(channel: Channel) -> bool:
-        """Discord has computed the permissions for the channel it was asked in; elsewhere only the server's own count."""
-        if private:
-            return channel == asked_in
-        known = interaction.client.get_channel(int(channel.chat)) if channel.chat.isdecimal() else None
-        guild = getattr(known, "guild", None)
-        if channel != asked_in and (guild is None or guild.id != interaction.guild_id):
-            return False
-        return may.administrator or may.manage_guild or (channel == asked_in and may.manage_channels)
-
-    return Place(asked_in, private, manages)
-
-
-def _channel(interaction: Interaction) -> Channel:
-    channel = interaction.channel
-    if isinstance(channel, discord.Thread):
-        return Channel("discord", str(channel.parent_id), str(channel.id))
-    return Channel("discord", str(interaction.channel_id or interaction.user.id))
+def _told_apart(choice: completion.Choice) -> str:
+    told = f" ({choice.value})"
+    return controls.short(choice.label, CHOICE - len(told)) + told if len(told) < CHOICE else choice.value
 
 
 async def _own(_: Channel) -> bool:

@@ -47,8 +47,8 @@ class DiscordPublisher:
         self._posts: dict[str, str] = {}
 
     def render(self, reply: Reply) -> tuple[Part, ...]:
-        """See Publisher. A payload is the body of a new message, without nonce."""
-        made = render.messages(reply, self._wordbook(reply.lang))
+        """See Publisher. A payload is the body of a new message, without nonce; a ledger keeps no files, so a picture is told."""
+        made = [message.told() for message in render.messages(reply, self._wordbook(reply.lang))]
         return tuple(Part(json.dumps(message.body(), ensure_ascii=False), message.text) for message in made)
 
     async def send(self, channel: Channel, part: Part, *, nonce: str, silent: bool) -> str:

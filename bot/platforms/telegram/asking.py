@@ -24,8 +24,11 @@ def asker(user: User, owners: frozenset[str]) -> Asker:
 
 
 def writer(message: Message, owners: frozenset[str]) -> Asker | None:
-    """Return who wrote a message: a person, or a chat (a channel's post, an anonymous administrator). None for other bots."""
-    if message.is_automatic_forward:
+    """Return who wrote a message: a person, or a chat (a channel's post, an anonymous administrator).
+
+    None for other bots, and for what somebody sent that a bot had offered: it asks for nothing.
+    """
+    if message.is_automatic_forward or message.via_bot:
         return None
     if message.sender_chat:
         return Asker(NAME, str(message.sender_chat.id))

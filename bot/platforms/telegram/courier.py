@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from telegram.error import ChatMigrated
+from telegram.error import ChatMigrated, TelegramError
 
 from ...domain.ledger import Channel
 from ...domain.ports import Store
-from . import outgoing
+from . import failures, outgoing
 from .outgoing import NAME, Target
 from .render import Message
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Post:
+    """A message of ours in its chat, and whether it is a photo."""
+
+    id: int
+    photo: bool
 
 
 class Courier:
@@ -23,26 +32,47 @@ class Courier:
         self._bot = bot
         self._store = store
 
-    async def send(self, messages: Sequence[Message], where: Target) -> int | None:
-        """Send messages in their order, the first of them as the reply to what was asked; return the first one's id."""
-        first: int | None = None
+    async def send(self, messages: Sequence[Message], where: Target) -> tuple[Post, ...]:
+        """Send messages in their order, the first of them as the reply to what was asked."""
+        posts: list[Post] = []
         for message in messages:
             try:
-                sent = await self._send(message, where)
+                posts.append(await self._send(message, where))
             except ChatMigrated as error:
                 await self.move(int(where.chat), error.new_chat_id)
                 where = Target(error.new_chat_id)
-                sent = await self._send(message, where)
-            first = first or sent
+                posts.append(await self._send(message, where))
             where = Target(where.chat, where.thread)
-        return first
+        return tuple(posts)
 
-    async def _send(self, message: Message, where: Target) -> int:
-        return await outgoing.send(self._bot, message.request, message.text, where, urgency="answer")
+    async def _send(self, message: Message, where: Target) -> Post:
+        """Send a message; what a chat does not take as a photo, it gets in words, which stand in the caption."""
+        if message.photo:
+            try:
+                sent = await outgoing.send(
+                    self._bot, message.request, message.text, where, urgency="answer", photo=message.photo
+                )
+            except TelegramError as error:
+                if not failures.is_refused(error):
+                    raise
+                log.warning("telegram: a photo was refused, so it goes in words: %s", failures.reason(error))
+            else:
+                return Post(sent, photo=True)
+        words = message.in_words
+        return Post(await outgoing.send(self._bot, words.request, words.text, where, urgency="answer"), photo=False)
 
-    async def edit(self, message: Message, chat: int | str, message_id: int) -> bool:
-        """Put a message in the place of one of ours; False if that one cannot be edited any more."""
-        return await outgoing.edit(self._bot, message.request, message.text, chat, message_id)
+    async def replace(self, messages: Sequence[Message], where: Target, post: Post) -> bool:
+        """Put the first message in the place of one of ours, and send the others.
+
+        False, and nothing done, if that one cannot become it: a photo becomes no text, a text no photo that stands above others.
+        """
+        first, *others = messages
+        if (post.photo and not first.photo) or (first.photo and others and not post.photo):
+            return False
+        if not await outgoing.edit(self._bot, first.request, first.text, where.chat, post.id, first.photo):
+            return False
+        await self.send(others, where)
+        return True
 
     async def move(self, old: int, new: int) -> None:
         """Take the subscription of a group to the supergroup that it has become."""

@@ -42,14 +42,19 @@ def retry_after(error: foreign.RetryAfter) -> float:
     return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
 
 
-def is_format(error: foreign.BadRequest) -> bool:
+def is_format(error: foreign.TelegramError) -> bool:
     """Tell whether Telegram refused the markup of a text, and not the text."""
     return "can't parse entities" in str(error).lower()
 
 
-def is_same(error: foreign.BadRequest) -> bool:
+def is_same(error: foreign.TelegramError) -> bool:
     """Tell whether an edit was refused for changing nothing."""
     return "message is not modified" in str(error).lower()
+
+
+def is_refused(error: foreign.TelegramError) -> bool:
+    """Tell whether a request was refused for what it holds, and certainly not carried out."""
+    return isinstance(error, foreign.BadRequest) or "entity too large" in str(error).lower()
 
 
 def _refused(error: foreign.TelegramError) -> errors.DeliveryError:

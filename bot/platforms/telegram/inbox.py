@@ -11,16 +11,16 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from weakref import WeakValueDictionary
 
-from telegram import CallbackQuery, MaybeInaccessibleMessage, Message, Update
-from telegram.constants import ChatType
+from telegram import Message, Update
 from telegram.error import TelegramError
 
 from ...commands.request import Asker, Place
 from ...commands.router import Router
-from ...domain import ask
 from ...domain.reply import Reply, paragraph
 from . import asking, failures, links, outgoing, render
-from .courier import Courier
+from .buttons import Buttons, Showing
+from .courier import Courier, Post
+from .inline import Inline
 from .logs import Redactor
 from .membership import Membership
 from .outgoing import Target
@@ -29,7 +29,6 @@ log = logging.getLogger(__name__)
 
 _COMMAND = re.compile(r"/(?P<name>[A-Za-z0-9_]+|[^\s@]*)(?:@(?P<bot>\w+))?")
 _ANSWERS_KEPT = 1000
-_ALERT = 200
 
 
 class Inbox:
@@ -48,31 +47,38 @@ class Inbox:
         self._router = router
         self._courier = courier
         self._membership = membership
+        self._buttons = Buttons(bot, router, courier, owners, self._sorry)
+        self._inline = Inline(bot, router, owners, redact)
         self._owners = owners
         self._redact = redact
         self._turns: WeakValueDictionary[tuple[int, int], asyncio.Lock] = WeakValueDictionary()
         self._tasks: set[asyncio.Task[object]] = set()
-        self._answers: OrderedDict[tuple[int, int], int] = OrderedDict()
+        self._answers: OrderedDict[tuple[int, int], Post] = OrderedDict()
+        self._closed = False
 
     async def hear(self, update: Update, _context: object = None) -> None:
         """Answer an update. Never raises: whatever goes wrong is logged, and the next update is heard."""
+        if self._closed:
+            return
         chat, user = update.effective_chat, update.effective_user
         turn = self._turns.setdefault((chat.id if chat else 0, user.id if user else 0), asyncio.Lock())
-        with self._under_way():
+        with self._under_way(), self._at_once(update) as pressed:
             async with turn:
                 try:
-                    await self._hear(update)
+                    await self._hear(update, pressed)
                 except TelegramError as error:
                     log.warning("telegram: an answer did not go out: %s", failures.reason(error))
                 except Exception as error:
                     log.error("telegram: update %s: %s", update.update_id, self._redact.trace(error))  # noqa: TRY400
 
-    async def abandon(self) -> None:
-        """Cancel what is still under way."""
+    async def abandon(self) -> int:
+        """Cancel what is still under way, hear nothing more, and return how many answers that were."""
+        self._closed = True
         tasks = tuple(self._tasks)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        return len(tasks)
 
     @contextmanager
     def _under_way(self) -> Iterator[None]:
@@ -84,9 +90,25 @@ class Inbox:
         finally:
             self._tasks.discard(task)
 
-    async def _hear(self, update: Update) -> None:
-        if update.callback_query:
-            await self._press(update.callback_query)
+    @contextmanager
+    def _at_once(self, update: Update) -> Iterator[asyncio.Task[Showing | None] | None]:
+        """Begin what waits for no turn: a button is acknowledged while earlier answers are still on their way."""
+        if update.inline_query:
+            self._inline.note(update.inline_query)
+        query = update.callback_query
+        pressed = asyncio.ensure_future(self._buttons.take(query)) if query else None
+        try:
+            yield pressed
+        finally:
+            if pressed:
+                pressed.cancel()
+
+    async def _hear(self, update: Update, pressed: asyncio.Task[Showing | None] | None) -> None:
+        if pressed:
+            if showing := await pressed:
+                await self._buttons.show(showing)
+        elif update.inline_query:
+            await self._inline.answer(update.inline_query)
         elif update.my_chat_member:
             await self._membership.changed(update.my_chat_member)
         elif update.effective_message:
@@ -121,11 +143,18 @@ class Inbox:
         if command["bot"] and command["bot"].casefold() != self._bot.username.casefold():
             return None
         words = f"{head[command.end() :]}{rest}".strip()
-        if command["name"] == "start" and place.private and (data := links.read(words)):
-            linked = await self._router.press(data, who, place)
-            if linked is not None:
-                return linked
+        if command["name"].casefold() == "start":
+            return await self._start(words, who, place)
         return await self._router.command(command["name"], words, who, place)
+
+    async def _start(self, payload: str, who: Asker, place: Place) -> Reply | None:
+        """Open what a link asks for; in a group, to which a link can add the bot, that was meant for nobody there."""
+        link = links.read(payload, await self._router.lang(who)) if place.private else None
+        opened = await self._router.follow(link, who, place) if link else None
+        if opened is not None:
+            return opened
+        unknown = payload if place.private and payload != links.GREETING else ""
+        return await self._router.command("start", unknown, who, place)
 
     async def _sorry(self, who: Asker, error: Exception) -> Reply:
         log.error("telegram: an answer failed: %s", self._redact.trace(error))
@@ -134,70 +163,18 @@ class Inbox:
 
     async def _reply(self, found: Sequence[render.Message], message: Message) -> None:
         """Answer a message in its topic; the answer to one that was edited takes the place of the earlier answer."""
-        chat, key = message.chat.id, (message.chat.id, message.message_id)
-        earlier = self._answers.get(key) if message.edit_date and len(found) == 1 else None
-        if earlier and await self._courier.edit(found[0], chat, earlier):
-            return
+        key = (message.chat.id, message.message_id)
         topic = message.message_thread_id if message.is_topic_message else None
-        first = await self._courier.send(found, Target(chat, topic, message.message_id))
-        if len(found) == 1 and first:
-            self._answers[key] = first
+        where = Target(message.chat.id, topic, message.message_id)
+        earlier = self._answers.get(key) if message.edit_date and len(found) == 1 else None
+        if earlier and await self._courier.replace(found, where, earlier):
+            self._answers[key] = Post(earlier.id, photo=bool(found[0].photo))
+            return
+        posts = await self._courier.send(found, where)
+        if len(posts) == 1:
+            self._answers[key] = posts[0]
             while len(self._answers) > _ANSWERS_KEPT:
                 self._answers.popitem(last=False)
-
-    # buttons
-
-    async def _press(self, query: CallbackQuery) -> None:
-        """Answer a button. The query itself is answered exactly once: until then the button shows that it waits."""
-        who = asking.asker(query.from_user, self._owners)
-        place, data = asking.pressed(self._bot, query, who), query.data or ""
-        try:
-            reply = await self._router.press(data, who, place) if place else None
-        except Exception as error:  # the member is told, and the log has it
-            sorry = await self._sorry(who, error)
-            await self._acknowledge(query, render.messages(sorry)[0].text)
-            return
-        if place is None or reply is None:
-            await self._acknowledge(query, await self._stale(who, data))
-        else:
-            await self._show(reply, query, who, place, data)
-
-    async def _show(self, reply: Reply, query: CallbackQuery, who: Asker, place: Place, data: str) -> None:
-        """Show a reply: to the member alone, in their private chat, in the place of the message pressed, or below it."""
-        assert query.message is not None
-        found = render.messages(reply)
-        for_one = reply.private and not place.private and not reply.buttons and not reply.replaces
-        if for_one and found and len(found[0].text) <= _ALERT:
-            await self._acknowledge(query, found[0].text)
-            return
-        replaces = reply.replaces and _bears(query.message, data)
-        if query.message.chat.type == ChatType.CHANNEL and not replaces:
-            link = links.deep_link(self._bot.username, data)
-            await self._acknowledge(query, "" if link else await self._stale(who, data), link)
-            return
-        await self._acknowledge(query)
-        where, pressed = outgoing.target(place.channel), query.message.message_id
-        if replaces and found and await self._courier.edit(found[0], where.chat, pressed):
-            found = found[1:]
-        await self._courier.send(found, Target(where.chat, where.thread, pressed))
-
-    async def _stale(self, who: Asker, data: str) -> str:
-        meant = ask.decode(data)
-        lang = meant.lang if meant else await self._router.lang(who)
-        return self._router.kit.wordbook(lang)("button-stale")
-
-    async def _acknowledge(self, query: CallbackQuery, text: str = "", url: str | None = None) -> None:
-        try:
-            await query.answer(text or None, show_alert=bool(text) or None, url=url)
-        except TelegramError as error:
-            # Too late, as after a pause of the bot: what was asked is answered all the same.
-            log.debug("telegram: a button was not acknowledged: %s", failures.reason(error))
-
-
-def _bears(message: MaybeInaccessibleMessage, data: str) -> bool:
-    """Tell whether a message has a button with these data: with made-up ones nobody shall put something else in its place."""
-    keyboard = message.reply_markup if isinstance(message, Message) else None
-    return any(key.callback_data == data for row in (keyboard.inline_keyboard if keyboard else ()) for key in row)
 
 
 def _split(text: str) -> tuple[str, str]:

@@ -13,7 +13,7 @@ MAX_LABEL = 40
 Rows = tuple[tuple[dict[str, str], ...], ...]
 
 _ORDER: tuple[ButtonKind, ...] = (
-    "page", "confirm", "reject", "choice", "drop", "next", "person", "day", "source", "digest",
+    "page", "confirm", "reject", "choice", "drop", "next", "person", "day", "source", "digest", "entry",
 )  # fmt: skip
 # How wide labels may be, in columns, where one, two or three share a row of a phone's screen.
 _ROOM = {1: MAX_LABEL, 2: 18, 3: 11}
@@ -33,7 +33,7 @@ def _filled(buttons: Sequence[Button]) -> list[list[Button]]:
     row: list[Button] = []
     for button in buttons:
         wider = [*row, button]
-        room = -1 if button.kind == "digest" else _ROOM.get(len(wider), -1)  # -1: not even for a blank one
+        room = -1 if button.kind in ("digest", "entry") else _ROOM.get(len(wider), -1)  # -1: not even for a blank one
         if row and any(columns(each.label) > room for each in wider):
             found.append(row)
             wider = [button]

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from telegram import InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
-from telegram.error import BadRequest
+import telegram
+from telegram import InlineKeyboardMarkup, InputMediaPhoto, LinkPreviewOptions, ReplyParameters
+from telegram.error import BadRequest, TelegramError
 from telegram.ext import ExtBot
 
 from ...domain.ledger import Channel
@@ -41,50 +42,84 @@ def target(channel: Channel) -> Target:
 
 
 async def send(
-    bot: Bot, request: Mapping[str, Any], plain: str, where: Target, *, urgency: Urgency, silent: bool = False
+    bot: Bot,
+    request: Mapping[str, Any],
+    plain: str,
+    where: Target,
+    *,
+    urgency: Urgency,
+    silent: bool = False,
+    photo: bytes | None = None,
 ) -> int:
-    """Send a message and return its id. Nothing is tried again that may have been delivered. Raises TelegramError."""
+    """Send a message, the caption of `photo` if there is one, and return its id.
+
+    Nothing is tried again that may have been delivered. Raises TelegramError.
+    """
     reply = ReplyParameters(where.reply_to, allow_sending_without_reply=True) if where.reply_to else None
     how: dict[str, Any] = {
         "message_thread_id": where.thread,
         "reply_parameters": reply,
         "disable_notification": silent or None,
         "rate_limit_args": urgency,
-        **_furniture(bot, request),
+        "reply_markup": _keyboard(bot, request),
     }
+
+    async def post(text: str, parse_mode: str | None) -> telegram.Message:
+        if photo is None:
+            preview = _preview(request)
+            return await bot.send_message(where.chat, text, parse_mode=parse_mode, link_preview_options=preview, **how)
+        return await bot.send_photo(where.chat, photo, caption=text or None, parse_mode=parse_mode, **how)
+
     try:
-        sent = await bot.send_message(where.chat, request["text"], parse_mode=request["parse_mode"], **how)
+        sent = await post(request["text"], request["parse_mode"])
     except BadRequest as error:
         if not failures.is_format(error):
             raise
         _say_plain(error)
-        sent = await bot.send_message(where.chat, plain, **how)
+        sent = await post(plain, None)
     return sent.message_id
 
 
-async def edit(bot: Bot, request: Mapping[str, Any], plain: str, chat: int | str, message: int) -> bool:
-    """Put a message in the place of one of ours; False if that one cannot be edited any more. Raises TelegramError."""
-    how: dict[str, Any] = {"rate_limit_args": "answer", **_furniture(bot, request)}
+async def edit(
+    bot: Bot, request: Mapping[str, Any], plain: str, chat: int | str, message: int, photo: bytes | None = None
+) -> bool:
+    """Put a message in the place of one of ours; False if that one cannot become it. Raises TelegramError.
+
+    Telegram lets a photo take the place of a text or of another photo; a text takes that of a text alone.
+    """
+    how: dict[str, Any] = {"rate_limit_args": "answer", "reply_markup": _keyboard(bot, request)}
+
+    async def put(text: str, parse_mode: str | None) -> None:
+        if photo is None:
+            preview = _preview(request)
+            await bot.edit_message_text(text, chat, message, parse_mode=parse_mode, link_preview_options=preview, **how)
+        else:
+            media = InputMediaPhoto(photo, caption=text or None, parse_mode=parse_mode)
+            await bot.edit_message_media(media, chat, message, **how)
+
     try:
-        await bot.edit_message_text(request["text"], chat, message, parse_mode=request["parse_mode"], **how)
-    except BadRequest as error:
+        await put(request["text"], request["parse_mode"])
+    except TelegramError as error:
+        if not failures.is_refused(error):
+            raise
         if failures.is_same(error):
             return True
         if not failures.is_format(error):
             log.info("telegram: a message could not be edited: %s", failures.reason(error))
             return False
         _say_plain(error)
-        await bot.edit_message_text(plain, chat, message, **how)
+        await put(plain, None)
     return True
 
 
-def _furniture(bot: Bot, request: Mapping[str, Any]) -> dict[str, Any]:
+def _keyboard(bot: Bot, request: Mapping[str, Any]) -> InlineKeyboardMarkup | None:
     keyboard = request.get("reply_markup")
-    return {
-        "reply_markup": InlineKeyboardMarkup.de_json(keyboard, bot) if keyboard else None,
-        "link_preview_options": LinkPreviewOptions(**request["link_preview_options"]),
-    }
+    return InlineKeyboardMarkup.de_json(keyboard, bot) if keyboard else None
 
 
-def _say_plain(error: BadRequest) -> None:
+def _preview(request: Mapping[str, Any]) -> LinkPreviewOptions:
+    return LinkPreviewOptions(**request["link_preview_options"])
+
+
+def _say_plain(error: TelegramError) -> None:
     log.warning("telegram: the format was refused, so it goes as plain text: %s", failures.reason(error))

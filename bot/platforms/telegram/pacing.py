@@ -1,7 +1,8 @@
 """Telegram's limits, kept and not hit: 30 messages a second, one a second in a chat, 20 a minute in a group.
 
-Answers go ahead of editions. What Telegram itself asks to wait is obeyed: an answer waits and is sent once more, for it
-was certainly not delivered; an edition is given back to the outbox, which keeps the wait over a restart.
+They are limits of messages: what writes none, as the acknowledgement of a button, waits for no turn. Answers go ahead of
+editions. What Telegram itself asks to wait is obeyed: an answer waits and is sent once more, for it was certainly not
+delivered; an edition is given back to the outbox, which keeps the wait over a restart.
 """
 
 from __future__ import annotations
@@ -46,6 +47,11 @@ class Pacing(BaseRateLimiter[Urgency]):
         self._chats: dict[str, deque[float]] = {}
         self._held: dict[str, float] = {}
         self._waiting: dict[str, int] = {}
+        self._hurried = False
+
+    def hurry(self) -> None:
+        """Let the answers of a chat follow each other at once, as Telegram allows for a while: the end is near."""
+        self._hurried = True
 
     async def initialize(self) -> None:
         """Nothing is opened."""
@@ -63,15 +69,18 @@ class Pacing(BaseRateLimiter[Urgency]):
         rate_limit_args: Urgency | None,
     ) -> Result:
         """Wait for the turn, then make the request."""
-        chat = str(data["chat_id"]) if endpoint.startswith(_WRITES) and "chat_id" in data else ""
+        writes = endpoint.startswith(_WRITES)
+        chat = str(data["chat_id"]) if writes and "chat_id" in data else ""
         urgency: Urgency = rate_limit_args or "answer"
-        await self._turn(chat, urgency)
+        if writes:
+            await self._turn(chat, urgency)
         try:
             return await callback(*args, **kwargs)
         except RetryAfter as error:
             wait = failures.retry_after(error)
             self._held[chat] = self._clock() + wait
-            if urgency == "edition" or wait > LONGEST_WAIT:
+            # An acknowledgement is good for seconds alone.
+            if urgency == "edition" or wait > LONGEST_WAIT or endpoint.startswith("answer"):
                 raise
         await self._turn(chat, urgency)
         return await callback(*args, **kwargs)
@@ -111,7 +120,7 @@ class Pacing(BaseRateLimiter[Urgency]):
         now = self._clock()
         free = [self._held.get(chat, now), now]
         sent = self._chats.get(chat) or ()
-        if sent:
+        if sent and not (self._hurried and urgency == "answer"):
             free.append(sent[-1] + 1)
         share = A_MINUTE_IN_A_GROUP if urgency == "edition" else ANSWERS_A_MINUTE
         if chat.startswith(("-", "@")) and len(sent) >= share:

@@ -36,10 +36,11 @@ UPDATES = (
     UpdateType.CHANNEL_POST,
     UpdateType.EDITED_CHANNEL_POST,
     UpdateType.CALLBACK_QUERY,
+    UpdateType.INLINE_QUERY,
     UpdateType.MY_CHAT_MEMBER,
 )
 POLL = timedelta(seconds=10)  # after an outage, as long may pass until it is known to be over
-STOP_SECONDS = 6
+STOP_SECONDS = 3.0  # less than the composition root waits
 _TOKEN_SETTING = "TELEGRAM_BOT_TOKEN"  # noqa: S105  # the name of a setting
 _CONCURRENT = 256
 _LONGEST_PAUSE = 30.0
@@ -49,7 +50,7 @@ class TelegramPlatform:
     """Implements `Platform`. `owners` are user ids; `api_url` is a Bot API server in its `…/bot` form, None the public one.
 
     With `api_url` no other host is spoken to, not even a proxy that the environment names. `sleep` waits between attempts
-    to connect.
+    to connect; what is under way at the end has `stop_seconds` to be finished.
     """
 
     name = NAME
@@ -65,6 +66,7 @@ class TelegramPlatform:
         *,
         pacing: Pacing | None = None,
         sleep: Callable[[float], Any] = asyncio.sleep,
+        stop_seconds: float = STOP_SECONDS,
     ) -> None:
         self._token = token
         self._router = router
@@ -74,6 +76,7 @@ class TelegramPlatform:
         self._clock = clock
         self._pacing = pacing or Pacing()
         self._sleep = sleep
+        self._stop_seconds = stop_seconds
         self._redact = logs.Redactor(token)
         self._stopped = asyncio.Event()
 
@@ -130,6 +133,8 @@ class TelegramPlatform:
         while not await self._connected(application, link):
             await self._sleep(pause)
             pause = min(pause * 2, _LONGEST_PAUSE)
+        if not application.bot.supports_inline_queries:
+            log.info("telegram: inline mode is off; /setinline at @BotFather turns it on")
         await menu.sync(application.bot, self._router.kit, self._owners)
         await link.revoked.wait()
         raise self._unauthorised()
@@ -174,19 +179,22 @@ class TelegramPlatform:
     async def _end(
         self, application: Application[Any, Any, Any, Any, Any, Any], inbox: Inbox, publisher: TelegramPublisher
     ) -> None:
-        """Take no more updates, finish those taken, then close. What takes longer than STOP_SECONDS is given up."""
+        """Take no more updates, finish those taken, then close. What takes longer than `stop_seconds` is given up."""
         updater = application.updater
         assert updater is not None
+        self._pacing.hurry()
         try:
-            async with asyncio.timeout(STOP_SECONDS):
+            async with asyncio.timeout(self._stop_seconds):
                 if updater.running:
                     await _in_peace(updater.stop())
                 if application.running:
                     await _in_peace(application.stop())
                 await publisher.finish()
         except TimeoutError:
-            log.warning("telegram: some answers were not finished in %s seconds", STOP_SECONDS)
-            await inbox.abandon()
+            given_up = await inbox.abandon()
+            log.warning("telegram: %d answers were not finished in %s seconds", given_up, self._stop_seconds)
+            if application.running:
+                await application.stop()
         await application.shutdown()
         await application.bot.shutdown()
 

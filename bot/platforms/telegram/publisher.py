@@ -24,10 +24,12 @@ class TelegramPublisher:
         self._finished = False
 
     def render(self, reply: Reply) -> tuple[Part, ...]:
-        """Return the messages of an edition; a payload is the native request, without where it goes."""
-        return tuple(
-            Part(json.dumps(message.request, ensure_ascii=False), message.text) for message in render.messages(reply)
-        )
+        """Return the messages of an edition; a payload is the native request, without where it goes.
+
+        The ledger keeps words alone, so a picture is told in words.
+        """
+        found = render.messages(render.in_words(reply))
+        return tuple(Part(json.dumps(message.request, ensure_ascii=False), message.text) for message in found)
 
     async def send(self, channel: Channel, part: Part, *, nonce: str, silent: bool) -> str:  # noqa: ARG002  # Telegram knows no nonce
         """Send one part and return its message id. Raises DeliveryError."""

@@ -1,6 +1,7 @@
 """A reply as Telegram messages: HTML within the limits of a message, and a keyboard under the last of them.
 
-Limits are those of the Bot API: 4096 UTF-16 units of text once its entities are parsed, and 100 entities.
+Limits are those of the Bot API: 4096 UTF-16 units of text once its entities are parsed, 1024 under a photo, and 100 entities.
+Telegram knows no text in place of a photo, so that stands in a quotation that can be folded, under a picture frame.
 """
 
 from __future__ import annotations
@@ -9,29 +10,33 @@ import html
 import math
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ...domain.reply import Block, Bullets, Code, EntryBlock, Heading, Note, Paragraph, Reply, pack
 from ...domain.text import Lang, Run, Runs, utf16_length
-from . import keyboard
+from . import keyboard, photos
 
 MAX_UNITS = 4096
+MAX_CAPTION = 1024
 MAX_ENTITIES = 100
 
 _TAG = re.compile(r"<[^>]*>")
 _BULLET: dict[Lang, str] = {"ja": "・", "en": "• "}
 _WORD_JOINER = "\u2060"
 _MENTION = re.compile(r"@(?=\w)")
+_FRAME = "🖼 "
 
 
 @dataclass(frozen=True)
 class Message:
-    """One message: its HTML, the `text` that a reader sees, and the rows of its keyboard."""
+    """One message: its HTML, the `text` that a reader sees, the rows of its keyboard, and the photo that it is the caption of."""
 
     html: str
     text: str
     rows: keyboard.Rows = ()
+    photo: bytes | None = None
 
     @property
     def request(self) -> dict[str, Any]:
@@ -45,26 +50,83 @@ class Message:
             request["reply_markup"] = {"inline_keyboard": [list(row) for row in self.rows]}
         return request
 
+    @property
+    def in_words(self) -> Message:
+        """The same without its photo."""
+        return replace(self, photo=None, html=self.html or "…", text=self.text or "…")
+
+
+@dataclass(frozen=True)
+class _Alt(Note):
+    """What a picture shows."""
+
 
 def messages(reply: Reply) -> tuple[Message, ...]:
-    """Render a reply. Nothing of it is lost; what is blank is left out, for Telegram takes no empty message."""
+    """Render a reply. Nothing of it is lost; what is blank is left out, for Telegram takes no empty message.
+
+    A picture is the first message, with as much below it as fits; a picture that Telegram would refuse is told in words.
+    """
+    picture = reply.picture
+    if picture and not photos.fit(picture.png):
+        return messages(in_words(reply))
     bullet = _BULLET[reply.lang]
-    blocks = [block for block in reply.blocks if _shows(_block(block, bullet))]
-    texts = [text for text in pack(blocks, lambda block: _block(block, bullet), measure, MAX_UNITS) if _shows(text)]
+    blocks = _showing(reply.blocks, bullet)
+    texts: list[str] = []
+    if picture:
+        caption, blocks = _captioned(blocks, _showing((_Alt(picture.alt),), bullet), bullet)
+        texts.append(caption)
+    texts += [text for text in _packed(blocks, MAX_UNITS, bullet) if _shows(text)]
     keyboards = keyboard.split(keyboard.rows(reply.buttons))
     # Buttons hang on the last message; those past what one message takes get messages of their own.
     texts += ["…"] * max(len(keyboards) - len(texts), 0)
     bare = len(texts) - len(keyboards)
     return tuple(
-        Message(text, visible(text), keyboards[index - bare] if index >= bare else ())
+        Message(
+            text,
+            visible(text),
+            keyboards[index - bare] if index >= bare else (),
+            picture.png if picture and index == 0 else None,
+        )
         for index, text in enumerate(texts)
     )
 
 
-def measure(text: str) -> int:
-    """Return the units that HTML of this module takes; a hundredth of a message is the least that an entity takes."""
+def in_words(reply: Reply) -> Reply:
+    """Return a reply with what its picture shows in the place of the picture."""
+    if reply.picture is None:
+        return reply
+    title, rest = _titled(reply.blocks)
+    return replace(reply, picture=None, blocks=(*title, _Alt(reply.picture.alt), *rest))
+
+
+def _captioned(blocks: Sequence[Block], alt: Sequence[Block], bullet: str) -> tuple[str, Sequence[Block]]:
+    """Return the caption of a picture, and what is left for a message: all in one, else the title above, else nothing."""
+    title, rest = _titled(blocks)
+    for caption, left in (((*blocks, *alt), ()), ((*title, *alt), rest), (title, (*alt, *rest))):
+        packed = _packed(caption, MAX_CAPTION, bullet)
+        if len(packed) <= 1:
+            return "".join(packed), left
+    return "", (*title, *alt, *rest)
+
+
+def _titled(blocks: Sequence[Block]) -> tuple[Sequence[Block], Sequence[Block]]:
+    """Part the heading of a reply, where it has one, from the rest."""
+    place = 1 if blocks and isinstance(blocks[0], Heading) else 0
+    return blocks[:place], blocks[place:]
+
+
+def _showing(blocks: Iterable[Block], bullet: str) -> Sequence[Block]:
+    return tuple(block for block in blocks if _shows(_block(block, bullet)))
+
+
+def _packed(blocks: Iterable[Block], limit: int, bullet: str) -> list[str]:
+    return pack(blocks, lambda block: _block(block, bullet), lambda text: measure(text, limit), limit)
+
+
+def measure(text: str, limit: int = MAX_UNITS) -> int:
+    """Return the units that HTML of this module takes; a hundredth of a message of `limit` is the least that an entity takes."""
     entities = text.count("</")
-    return max(utf16_length(visible(text)), math.ceil(entities * MAX_UNITS / MAX_ENTITIES))
+    return max(utf16_length(visible(text)), math.ceil(entities * limit / MAX_ENTITIES))
 
 
 def visible(text: str) -> str:
@@ -90,6 +152,8 @@ def _block(block: Block, bullet: str) -> str:
             return _entry(block, bullet)
         case Code(text):
             return f"<pre>{html.escape(text, quote=False)}</pre>"
+        case _Alt(text):
+            return f"<blockquote expandable>{_FRAME}{_text(text)}</blockquote>" if _shows(_text(text)) else ""
         case Note(text):
             return _tagged("i", text)
 

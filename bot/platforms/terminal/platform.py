@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import unicodedata
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
@@ -11,14 +12,14 @@ from pathlib import Path
 from rich.console import Console
 from rich.markup import escape
 
-from ...commands import add, completion
+from ...commands import complete
 from ...commands.request import Asker, Place
 from ...commands.router import Router
 from ...domain.ledger import Channel
 from ...domain.ports import Publisher, Store, Words
 from ...domain.reply import Button, Reply
 from ...domain.slots import zone
-from ...domain.text import LANGUAGES, Lang, printable
+from ...domain.text import Lang, printable
 from ...errors import Unreachable
 from . import prompt, publisher, render
 
@@ -49,6 +50,7 @@ class TerminalPlatform:
         self._store = store
         self._deliver = deliver
         self._history = data / "history"
+        self._pictures = data / "pictures"
         self._asker = Asker("terminal", "local", client_lang, owner=True)
         self._place = Place(DEMO, private=True, manages=_yes)
         self._console = console or render.TerminalConsole()
@@ -136,6 +138,8 @@ class TerminalPlatform:
     def show(self, reply: Reply, words: Words) -> None:
         """Print a reply and its buttons, which can be pressed until the next reply."""
         self._print(render.markup(reply), reply.lang)
+        if reply.picture and (path := self._saved(reply.picture.png)):
+            self._note(f"\n{words('terminal-picture', path=str(path))}", words)
         self._lang = reply.lang
         self._offer(reply.buttons, words)
 
@@ -144,6 +148,17 @@ class TerminalPlatform:
         if buttons:
             self._print("\n" + render.menu(buttons, words))
         self._print("")
+
+    def _saved(self, png: bytes) -> Path | None:
+        """Keep a picture under a name of its own, and return the file; None if it cannot be written."""
+        path = self._pictures / f"{hashlib.sha256(png).hexdigest()[:16]}.png"
+        try:
+            self._pictures.mkdir(parents=True, exist_ok=True)
+            path.with_suffix(".part").write_bytes(png)
+            path.with_suffix(".part").replace(path)
+        except OSError:
+            return None
+        return path
 
     async def _words(self) -> Words:
         kit = self._router.kit
@@ -158,26 +173,19 @@ class TerminalPlatform:
     def _print(self, markup: str, lang: Lang = "en") -> None:
         render.print_markup(self._console, markup, lang)
 
-    def _candidates(self, before: str) -> Iterable[tuple[str, int]]:
+    def _candidates(self, before: str) -> Iterable[tuple[str, int, str]]:
         """Complete commands, then what may follow them."""
         text = unicodedata.normalize("NFKC", before)
         kit = self._router.kit
         name, space, words = text.partition(" ")
         if not space:
-            return [(f"/{c.name}", len(before)) for c in kit.commands if text and f"/{c.name}".startswith(text)]
+            names = [f"/{command.name}" for command in kit.commands]
+            return [(name, len(before), name) for name in names if text and name.startswith(text)]
         command = next((c for c in kit.commands if f"/{c.name}" == name), None)
-        match command.parameter.completes if command and command.parameter else None:
-            case "people":
-                labels = [choice.label for choice in completion.people(words, kit, self._lang, CHOICES)]
-            case "digests":
-                labels = [choice.label for choice in completion.digests(words, kit, self._lang, CHOICES)]
-            case "languages":
-                labels = [lang for lang in LANGUAGES if lang.startswith(words)]
-            case "kinds":
-                labels = [kind for kind in add.KINDS if kind.startswith(words)]
-            case None:
-                labels = []
-        return [(label, len(words)) for label in labels]
+        completes = command.parameter.completes if command and command.parameter else None
+        today = kit.clock().astimezone(zone(kit.defaults.timezones[self._lang])).date()
+        found = complete.choices(completes, words, kit, self._lang, CHOICES, today)
+        return [(choice.text or choice.value, len(words), choice.label) for choice in found]
 
 
 async def _yes(channel: Channel) -> bool:  # noqa: ARG001  # see Place.manages

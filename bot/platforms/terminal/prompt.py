@@ -26,15 +26,18 @@ class Lines(Protocol):
 
 
 class Complete(Completer):
-    """Completes what `candidates` returns for the text before the cursor: a text, and how many characters it replaces."""
+    """Completes what `candidates` returns for the text before the cursor.
 
-    def __init__(self, candidates: Callable[[str], Iterable[tuple[str, int]]]) -> None:
+    Each is a text, how many characters it replaces, and how it is shown.
+    """
+
+    def __init__(self, candidates: Callable[[str], Iterable[tuple[str, int, str]]]) -> None:
         self._candidates = candidates
 
     def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterable[Completion]:  # noqa: ARG002
         """See prompt_toolkit."""
-        for text, length in self._candidates(document.text_before_cursor):
-            yield Completion(text, -length)
+        for text, length, label in self._candidates(document.text_before_cursor):
+            yield Completion(text, -length, label)
 
 
 class Prompt:

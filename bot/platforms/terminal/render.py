@@ -34,17 +34,18 @@ def print_markup(console: Console, text: str, lang: Lang) -> None:
     console.print(text, soft_wrap=lang == "ja" or not console.is_terminal, highlight=False)
 
 
-_KINDS = ("page", "choice", "confirm", "reject", "drop", "next", "digest", "person", "day", "source")
+_KINDS = ("page", "choice", "confirm", "reject", "drop", "next", "entry", "digest", "person", "day", "source")
 
 
 def markup(reply: Reply) -> str:
-    """Return the blocks of a reply as console markup."""
-    return _join(reply, _block)
+    """Return a reply as console markup, its picture told in words."""
+    seen = f"[italic]{escape(reply.picture.alt)}[/]\n\n" if reply.picture else ""
+    return seen + _join(reply, _block)
 
 
 def text(reply: Reply) -> str:
     """Return the same as plain text."""
-    return _join(reply, _plain)
+    return (f"{reply.picture.alt}\n\n" if reply.picture else "") + _join(reply, _plain)
 
 
 def _join(reply: Reply, render: Callable[[Block], str]) -> str:
@@ -104,6 +105,6 @@ def menu(buttons: Sequence[Button], words: Words) -> str:
     lines: dict[str, list[str]] = {}
     for number, button in enumerate(in_order(buttons), 1):
         lines.setdefault(button.kind, []).append(f"[bold cyan]{number}[/] {escape(button.label)}")
-    sep = {"digest": "\n"}
+    sep = {"digest": "\n", "entry": "\n"}
     shown = [sep.get(kind, "   ").join(items) for kind, items in lines.items()]
     return "\n".join([*shown, f"[dim]({escape(words('terminal-choose'))})[/]"])

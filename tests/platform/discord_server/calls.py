@@ -56,10 +56,18 @@ async def read_call(request: web.Request, call: Call) -> None:
 
 
 async def _read_parts(request: web.Request, call: Call) -> None:
+    """Of our own program more is asked than by Discord: files are numbered in order and named apart."""
+    problems = []
     async for part in await request.multipart():
-        if not isinstance(part, BodyPartReader):
-            continue
-        if part.name == "payload_json":
+        if isinstance(part, BodyPartReader) and part.name == "payload_json":
             call.body = json.loads(await part.text())
-        elif part.filename:
+        elif not isinstance(part, BodyPartReader) or part.name != f"files[{len(call.files)}]" or not part.filename:
+            problems.append(Problem((), "PART_UNKNOWN", f"Neither payload_json nor files[{len(call.files)}]: {part}"))
+        elif part.filename in call.files:
+            problems.append(Problem((part.filename,), "FILE_TWICE", "Two files have one name."))
+        else:
             call.files[part.filename] = bytes(await part.read())
+    if call.body is None:
+        problems.append(Problem(("payload_json",), "BASE_TYPE_REQUIRED", "This field is required"))
+    if problems:
+        raise invalid_form(problems)

@@ -15,7 +15,7 @@ V2_ONLY = {SECTION, TEXT_DISPLAY, THUMBNAIL, GALLERY, FILE, SEPARATOR, CONTAINER
 LINK, PREMIUM = 5, 6
 IN_LABEL = {STRING_SELECT, TEXT_INPUT, 5, 6, 7, 8, 19, 21, 22, 23}
 
-V2_TOTAL, V2_TEXT = 40, 4000
+V2_TOTAL, V2_TEXT, DESCRIPTION = 40, 4000, 1024
 
 At = tuple[str | int, ...]
 
@@ -211,14 +211,29 @@ def _layout_item(at: At, component: Json, files: set[str]) -> Iterator[Problem]:
         yield Problem((*at, "components"), "BASE_TYPE_BAD_LENGTH", "A container is not empty.")
     elif kind == GALLERY and not 1 <= len(component.get("items") or []) <= 10:
         yield Problem((*at, "items"), "BASE_TYPE_BAD_LENGTH", "Must be between 1 and 10 in length.")
-    for media in [component.get("media"), component.get("file"), *_gallery(component)]:
-        url = (media or {}).get("url", "")
+    for index, item in enumerate(component.get("items") or []):
+        here = (*at, "items", index)
+        for name in item.keys() - {"media", "description", "spoiler"}:
+            yield Problem((*here, name), "UNKNOWN_FIELD", "This field is not known here.")
+        yield from text_problems((*here, "description"), item.get("description"), 1, DESCRIPTION)
+    for url in _urls(component):
         if url.startswith("attachment://") and url.removeprefix("attachment://") not in files:
             yield Problem(at, "ATTACHMENT_NOT_FOUND", f"No uploaded file is called {url!r}.")
+        elif not url.startswith(("attachment://", "https://", "http://")):
+            yield Problem(at, "URL_TYPE_INVALID_URL", f"Not a well formed URL: {url!r}.")
 
 
-def _gallery(component: Json) -> list[Json]:
-    return [item.get("media") or {} for item in component.get("items") or [] if isinstance(item, dict)]
+def _urls(component: Json) -> list[str]:
+    media = [item.get("media") for item in component.get("items") or []]
+    if component.get("type") in (THUMBNAIL, FILE):
+        media += [component.get("media") or component.get("file")]
+    return [(found or {}).get("url", "") for found in media]
+
+
+def media_urls(components: list[Json]) -> Iterator[str]:
+    """Every picture or file that the components show."""
+    for _, component in walk(components):
+        yield from _urls(component)
 
 
 def modal_problems(modal: Json) -> Iterator[Problem]:

@@ -143,8 +143,11 @@ class Gateway:
     def dispatch(self, event: str, data: Json, *, guild: Guild | None = None, intents: int = 0) -> None:
         """To the shard of the guild (direct messages and the like: to shard 0), if it asked for one of `intents`.
 
-        A session whose connection is gone gets the event when it resumes.
+        A session whose connection is gone gets the event when it resumes. Of a guild without the bot it hears nothing but
+        interactions.
         """
+        if guild is not None and not guild.has_bot and event != "INTERACTION_CREATE":
+            return
         for session in self.live():
             shard = (guild.id >> 22) % session.shards if guild else 0
             if session.shard == shard and (not intents or session.intents & intents):

@@ -11,7 +11,7 @@ from . import command_limits as commands
 from .components import BUTTON, LABEL, ROW, SELECTS, STRING_SELECT, TEXT_DISPLAY, TEXT_INPUT, walk
 from .errors import Json
 from .waiting import Bell
-from .world import EPHEMERAL, THREADS, Channel, Message, User, World
+from .world import EPHEMERAL, GROUP, THREADS, Channel, Message, Permission, User, World
 
 COMMAND, COMPONENT, AUTOCOMPLETE, MODAL_SUBMIT = 2, 3, 4, 5
 REPLY, DEFER_REPLY, DEFER_UPDATE, UPDATE, CHOICES, MODAL = 4, 5, 6, 7, 8, 9
@@ -102,8 +102,23 @@ class Interaction:
             told["triggering_interaction_metadata"] = self.opened_by.metadata()
         return told
 
+    @property
+    def has_bot(self) -> bool:
+        """Whether the bot itself is there, and not only an app of the user's."""
+        return self.channel.guild.has_bot if self.channel.guild else self.channel.kind != GROUP
+
     def owners(self) -> Json:
+        """Who has installed the app that answers here: the guild (0, of which "0" is its direct message) or the user (1)."""
+        if self.source is not None and self.source.asked is not None:
+            asked: Json = self.source.asked["authorizing_integration_owners"]
+            return asked
+        if not self.has_bot:
+            return {"1": str(self.user.id)}
         return {"0": str(self.channel.guild.id) if self.channel.guild else "0"}
+
+    def app_may(self) -> Permission:
+        """What the app may do here: as the bot, or else as the user."""
+        return self.channel.bot_may() if self.has_bot else self.channel.may(self.user)
 
     def payload(self, world: World) -> Json:
         guild = self.channel.guild
@@ -117,11 +132,11 @@ class Interaction:
             "channel_id": str(self.channel.id),
             "channel": self.channel.payload() | {"permissions": str(int(self.channel.may(self.user)))},
             "locale": self.user.locale,
-            "app_permissions": str(int(self.channel.bot_may())),
+            "app_permissions": str(int(self.app_may())),
             "entitlements": [],
             "authorizing_integration_owners": self.owners(),
-            "context": 0 if guild else 1,
-            "attachment_size_limit": 10 * 1024 * 1024,
+            "context": 0 if guild else 2 if self.channel.kind == GROUP else 1,
+            "attachment_size_limit": world.upload_limit,
         }
         if guild is None:
             told["user"] = self.user.payload()
@@ -165,10 +180,10 @@ class Interactions:
 
     def _may_use(self, command: Json, user: User, channel: Channel) -> None:
         contexts = command.get("contexts")
-        refused = 0 not in contexts if channel.guild and contexts is not None else False
-        if channel.guild is None:
-            refused = 1 not in contexts if contexts is not None else command.get("dm_permission") is False
-        if refused:
+        here = 0 if channel.guild else 2 if channel.kind == GROUP else 1
+        refused = here not in contexts if contexts is not None else here and command.get("dm_permission") is False
+        is_member = channel.guild.has_bot if channel.guild else channel.kind != GROUP
+        if refused or (not is_member and 1 not in (command.get("integration_types") or [0])):
             raise AssertionError(f"/{command['name']} is not offered in {channel.name}")
         wanted = command.get("default_member_permissions")
         if channel.guild and wanted is not None and int(wanted) & ~int(channel.may(user)):

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from .components import component_problems, text_problems
+from .components import component_problems, media_urls, text_problems
 from .errors import Json, Problem
 from .world import COMPONENTS_V2, Message
 
@@ -64,9 +64,11 @@ def message_problems(
     if v2 and earlier and not earlier.flags & COMPONENTS_V2 and _keeps_legacy_fields(body, earlier):
         yield Problem(("flags",), "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2", "Clear the content first.")
     yield from embed_problems(embeds, files)
-    kept = {item["filename"] for item in earlier.attachments} if earlier else set()
-    yield from component_problems(body.get("components") or [], v2=v2, files=kept | set(files))
-    yield from _attachment_problems(body, files)
+    present = {*_kept(body, earlier), *files}
+    yield from component_problems(body.get("components") or [], v2=v2, files=present)
+    yield from _attachment_problems(body, files, earlier)
+    if v2:
+        yield from _hidden_problems(body, earlier, present)
 
 
 def uses_components_v2(body: Json, earlier: Message | None = None) -> bool:
@@ -158,9 +160,38 @@ def url_problems(at: tuple[str | int, ...], url: Any, files: set[str] | None) ->
         yield Problem(at, "BASE_TYPE_MAX_LENGTH", "Must be 2048 or fewer in length.")
 
 
-def _attachment_problems(body: Json, files: Mapping[str, Any]) -> Iterator[Problem]:
-    if len(body.get("attachments") or []) > 10 or len(files) > 10:
+def _kept(body: Json, earlier: Message | None) -> Iterator[str]:
+    """The files of the message before the edit that stay: those that the body names, or all where it says nothing."""
+    told = body.get("attachments")
+    named = None if told is None else {str(item.get("id")) for item in told}
+    for item in earlier.attachments if earlier else []:
+        if named is None or item["id"] in named:
+            yield item["filename"]
+
+
+def _attachment_problems(body: Json, files: Mapping[str, Any], earlier: Message | None) -> Iterator[Problem]:
+    """An upload is named by its number, an earlier file by its id."""
+    told = body.get("attachments") or []
+    if len(told) > 10 or len(files) > 10:
         yield Problem(("attachments",), "BASE_TYPE_MAX_LENGTH", "Must be 10 or fewer in length.")
+    uploads = {str(number): name for number, name in enumerate(files)}
+    before = {item["id"] for item in earlier.attachments} if earlier else set()
+    for index, item in enumerate(told):
+        at = ("attachments", index)
+        id_, name = str(item.get("id")), item.get("filename")
+        if id_ not in uploads and id_ not in before:
+            yield Problem((*at, "id"), "ATTACHMENT_NOT_FOUND", f"No file {id_!r} is uploaded or was there before.")
+        elif id_ in uploads and name not in (None, uploads[id_]):
+            yield Problem((*at, "filename"), "ATTACHMENT_NAME", f"File {id_} is called {uploads[id_]!r}, not {name!r}.")
+        yield from text_problems((*at, "description"), item.get("description"), 0, 1024)
+
+
+def _hidden_problems(body: Json, earlier: Message | None, present: set[str]) -> Iterator[Problem]:
+    """Discord would accept these; but a file that no component shows is seen by nobody, and was meant to be."""
+    components = body.get("components") if "components" in body else (earlier.components if earlier else [])
+    shown = {url.removeprefix("attachment://") for url in media_urls(components or [])}
+    for name in present - shown:
+        yield Problem(("attachments",), "ATTACHMENT_NOT_SHOWN", f"No component shows {name!r}.")
 
 
 def mention_problems(body: Json) -> Iterator[Problem]:

@@ -22,7 +22,20 @@ from .errors import (
 from .gateway import DM_MESSAGES, GUILD_MESSAGES, GUILDS, Gateway
 from .interactions import in_archive
 from .limits import mention_problems, message_problems
-from .world import ANNOUNCEMENT, DM, FORUM, LOADING, PUBLIC_THREAD, TEXT, THREADS, Channel, Message, Permission, World
+from .world import (
+    ANNOUNCEMENT,
+    DM,
+    FORUM,
+    GROUP,
+    LOADING,
+    PUBLIC_THREAD,
+    TEXT,
+    THREADS,
+    Channel,
+    Message,
+    Permission,
+    World,
+)
 
 NONCE_MINUTES = 5
 
@@ -38,6 +51,8 @@ class Messages:
     # what the interactions need as well
 
     def check(self, body: Json, kind: str, files: Mapping[str, bytes], earlier: Message | None = None) -> None:
+        if any(len(data) > self._world.upload_limit for data in files.values()):
+            raise ApiError(413, 40005, "Request entity too large")
         problems = list(message_problems(body, kind, files, earlier))
         if not self.allow_pings:
             problems += mention_problems(body)
@@ -62,7 +77,7 @@ class Messages:
 
     def _attach(self, message: Message, body: Json, files: Mapping[str, bytes]) -> None:
         if "attachments" in body:
-            kept = {str(item["id"]) for item in body["attachments"] or []}
+            kept = {str(item["id"]) for item in body["attachments"] or [] if int(item["id"]) >= len(files)}
             message.attachments = [item for item in message.attachments if item["id"] in kept]
         told = {item.get("filename"): item for item in body.get("attachments") or []}
         for name, data in files.items():
@@ -93,7 +108,7 @@ class Messages:
                 yield user
 
     def tell(self, event: str, message: Message, *, nonce: bool = False) -> None:
-        if message.seen_by is not None:
+        if message.seen_by is not None or message.channel.kind == GROUP:
             return
         channel = message.channel
         payload = message.payload(readable=self.readable(message), nonce=nonce)

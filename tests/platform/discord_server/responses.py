@@ -7,7 +7,7 @@ from typing import Any
 from .calls import Call
 from .command_limits import STRING, choice_problems
 from .components import modal_problems, number
-from .errors import ApiError, Json, Problem, invalid_form, misuse, unknown
+from .errors import MISSING_PERMISSIONS, ApiError, Json, Problem, invalid_form, misuse, unknown
 from .interactions import (
     AUTOCOMPLETE,
     CHOICES,
@@ -25,7 +25,10 @@ from .interactions import (
 from .limits import unknown_fields
 from .messages import Messages
 from .waiting import Bell
-from .world import EPHEMERAL, LOADING, Message, World
+from .world import EPHEMERAL, LOADING, Message, Permission, World
+
+# Of an app that is installed for the user alone.
+MOST_FOLLOWUPS = 5
 
 
 class Responses:
@@ -97,8 +100,12 @@ class Responses:
         found.choices = data.get("choices") or []
 
     def _create(self, found: Interaction, data: Json, files: dict[str, bytes]) -> Message:
+        if files and Permission.ATTACH_FILES not in found.app_may():
+            raise ApiError(*MISSING_PERMISSIONS)
         message = self._world.add_message(found.channel, self._world.bot, asked=found.metadata())
         self._messages.fill(message, data, files)
+        if not found.has_bot and Permission.USE_EXTERNAL_APPS not in found.channel.may(found.user):
+            message.flags |= EPHEMERAL
         if message.flags & EPHEMERAL:
             message.seen_by = found.user
         self._messages.tell("MESSAGE_CREATE", message)
@@ -163,6 +170,8 @@ class Responses:
             found.settled, message = True, original
         else:
             self._messages.check(body, "response", call.files)
+            if not found.has_bot and len(found.followups) >= MOST_FOLLOWUPS:
+                raise misuse(400, 40094, "This interaction has reached the maximum number of follow up messages")
             message = self._create(found, body, call.files)
             found.followups.append(message)
         self._bell.ring()

@@ -17,7 +17,21 @@ from .messages import Messages
 from .responses import Responses
 from .rest import BASE, Rest
 from .waiting import Bell
-from .world import DM, FORUM, MEMBER, NOTHING, PUBLIC_THREAD, TEXT, Channel, Guild, Message, Permission, User, World
+from .world import (
+    DM,
+    FORUM,
+    GROUP,
+    MEMBER,
+    NOTHING,
+    PUBLIC_THREAD,
+    TEXT,
+    Channel,
+    Guild,
+    Message,
+    Permission,
+    User,
+    World,
+)
 
 KINDS = {"text": TEXT, "forum": FORUM}
 
@@ -173,6 +187,30 @@ class DiscordServer:
         for channel in guild.channels:
             channel.deleted = True
         self.gateway.dispatch("GUILD_DELETE", {"id": str(guild.id)}, guild=guild, intents=GUILDS)
+        guild.has_bot = False
+
+    def return_guild(self, guild: Guild) -> None:
+        """The bot is back in."""
+        guild.has_bot = True
+        self.world.guilds[guild.id] = guild
+        for channel in guild.channels:
+            channel.deleted = False
+        self.gateway.dispatch("GUILD_CREATE", guild.created(self.world.bot), guild=guild, intents=GUILDS)
+
+    def add_strange_guild(self, name: str = "Elsewhere") -> Guild:
+        """A guild without the bot: members may have it as an app of their own."""
+        guild = self.world.add_guild(name, "en-US", None, NOTHING)
+        del self.world.guilds[guild.id]
+        guild.has_bot = False
+        return guild
+
+    def add_group(self, user: User) -> Channel:
+        """A chat of friends, or of two, in which `user` has the bot as an app of their own."""
+        return self.world.add_channel("Friends", GROUP, user)
+
+    def limit_uploads(self, size: int) -> None:
+        """`size` in bytes, a file."""
+        self.world.upload_limit = size
 
     def add_channel(self, guild: Guild, name: str = "general", *, kind: str = "text") -> Channel:
         """`kind` is "text" or "forum"."""

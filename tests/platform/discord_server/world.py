@@ -12,7 +12,7 @@ from .errors import Json
 
 DISCORD_EPOCH_MS = 1_420_070_400_000
 
-TEXT, DM, ANNOUNCEMENT, PUBLIC_THREAD, FORUM = 0, 1, 5, 11, 15
+TEXT, DM, GROUP, ANNOUNCEMENT, PUBLIC_THREAD, FORUM = 0, 1, 3, 5, 11, 15
 THREADS = (10, 11, 12)
 
 EPHEMERAL, LOADING, COMPONENTS_V2 = 1 << 6, 1 << 7, 1 << 15
@@ -36,6 +36,7 @@ class Permission(enum.IntFlag):
     MANAGE_THREADS = 1 << 34
     CREATE_PUBLIC_THREADS = 1 << 35
     SEND_MESSAGES_IN_THREADS = 1 << 38
+    USE_EXTERNAL_APPS = 1 << 50
 
 
 MEMBER = (
@@ -47,6 +48,7 @@ MEMBER = (
     | Permission.USE_APPLICATION_COMMANDS
     | Permission.CREATE_PUBLIC_THREADS
     | Permission.SEND_MESSAGES_IN_THREADS
+    | Permission.USE_EXTERNAL_APPS
 )
 NOTHING = Permission(0)
 
@@ -88,6 +90,8 @@ class User:
 
 @dataclass(eq=False)
 class Guild:
+    """`has_bot` is False where the bot is no member, and only an app that members have installed for themselves."""
+
     id: int
     name: str
     locale: str
@@ -95,6 +99,7 @@ class Guild:
     bot_permissions: Permission
     joined: str
     channels: list[Channel] = field(default_factory=list)
+    has_bot: bool = True
 
     def member(self, user: User) -> Json:
         return {
@@ -184,7 +189,10 @@ class Guild:
 
 @dataclass(eq=False)
 class Channel:
-    """A text channel, forum, thread or direct message. `denied` is what the bot may not do in it, of what its role allows."""
+    """A text channel, forum, thread, direct message or group of friends.
+
+    `denied` is what the bot may not do in it, of what its role allows.
+    """
 
     id: int
     name: str
@@ -208,6 +216,8 @@ class Channel:
     def bot_may(self) -> Permission:
         if self.guild is None:
             return MEMBER
+        if not self.guild.has_bot:
+            return NOTHING
         if Permission.ADMINISTRATOR in self.guild.bot_permissions:
             return ~NOTHING
         denied = self.denied | (self.parent.denied if self.parent else NOTHING)
@@ -216,7 +226,8 @@ class Channel:
     def payload(self) -> Json:
         base: Json = {"id": str(self.id), "type": self.kind, "flags": 0, "last_message_id": self._last_message()}
         if self.guild is None:
-            return base | {"recipients": [self.owner.payload()]}
+            group = {"name": self.name, "icon": None, "owner_id": str(self.owner.id)} if self.kind == GROUP else {}
+            return base | group | {"recipients": [self.owner.payload()]}
         base |= {
             "guild_id": str(self.guild.id),
             "name": self.name,
@@ -348,6 +359,7 @@ class World:
         self.users: dict[int, User] = {self.bot.id: self.bot}
         self.guilds: dict[int, Guild] = {}
         self.channels: dict[int, Channel] = {}
+        self.upload_limit = 10 * 1024 * 1024
 
     def timestamp(self) -> str:
         return self.now().astimezone(UTC).isoformat()

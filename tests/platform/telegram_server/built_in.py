@@ -32,9 +32,14 @@ METHODS = {
     "sendChatAction": f"{_CHAT}, message_thread_id: Integer, action!: String",
     "editMessageText": f"{_EDITED}, text: String, {_FORMAT}, reply_markup: InlineKeyboardMarkup",
     "editMessageReplyMarkup": f"{_EDITED}, reply_markup: InlineKeyboardMarkup",
+    "editMessageCaption": f"{_EDITED}, caption: String, parse_mode: String, caption_entities: Array of MessageEntity, "
+    "show_caption_above_media: Boolean, reply_markup: InlineKeyboardMarkup",
+    "editMessageMedia": f"{_EDITED}, media!: InputMedia, reply_markup: InlineKeyboardMarkup",
     "deleteMessage": f"{_CHAT}, message_id!: Integer",
     "answerCallbackQuery": "callback_query_id!: String, text: String, show_alert: Boolean, url: String, "
     "cache_time: Integer",
+    "answerInlineQuery": "inline_query_id!: String, results!: Array of InlineQueryResult, cache_time: Integer, "
+    "is_personal: Boolean, next_offset: String, button: InlineQueryResultsButton",
 }
 
 TYPES = {
@@ -49,6 +54,14 @@ TYPES = {
     "ForceReply": "force_reply!: Boolean, input_field_placeholder: String, selective: Boolean",
     "InlineKeyboardButton": "text!: String, style: String, url: String, callback_data: String, "
     "switch_inline_query: String, switch_inline_query_current_chat: String, copy_text: CopyTextButton",
+    "InlineQueryResultArticle": "type!: String=article, id!: String, title!: String, "
+    "input_message_content!: InputMessageContent, reply_markup: InlineKeyboardMarkup, url: String, "
+    "description: String, thumbnail_url: String, thumbnail_width: Integer, thumbnail_height: Integer",
+    "InlineQueryResultsButton": "text!: String, start_parameter: String",
+    "InputMediaPhoto": "type!: String=photo, media!: String, caption: String, parse_mode: String, "
+    "caption_entities: Array of MessageEntity, show_caption_above_media: Boolean, has_spoiler: Boolean",
+    "InputTextMessageContent": "message_text!: String, parse_mode: String, entities: Array of MessageEntity, "
+    "link_preview_options: LinkPreviewOptions",
     "CopyTextButton": "text!: String",
     "InlineKeyboardMarkup": "inline_keyboard!: Array of Array of InlineKeyboardButton",
     "KeyboardButton": "text!: String, style: String",

@@ -21,7 +21,7 @@ FILE = Path(__file__).parents[3] / "../shared/api-specs/telegram-api.json"
 
 _ARRAY = "Array of "
 _SCALARS = {"Integer": int, "String": str, "Boolean": bool, "Float": float}
-_CONSTANT = re.compile(r"(?:must be|always) [\"“*]?([a-z_]+)[\"”*]?\Z")
+_CONSTANT = re.compile(r"(?:must be|always) [\"“*]?([a-z0-9_]+)[\"”*]?\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ class Description:
 
     def _names(self, value: dict[str, Any], kind: str) -> bool:
         """Whether the constants of this type are those of the value, as far as it states them."""
-        return all(f.constant in {None, value.get(name)} for name, f in self.types[kind].items())
+        return all(f.constant in (None, value.get(name)) for name, f in self.types[kind].items())
 
     def _object(self, value: Any, kind: str, path: str) -> dict[str, Any]:
         if not isinstance(value, dict):
@@ -192,7 +192,12 @@ def built_in() -> Description:
     return Description(
         methods={name: fields(words) for name, words in METHODS.items()},
         types=types,
-        subtypes={"BotCommandScope": scopes},
+        subtypes={
+            "BotCommandScope": scopes,
+            "InlineQueryResult": ("InlineQueryResultArticle",),
+            "InputMedia": ("InputMediaPhoto",),
+            "InputMessageContent": ("InputTextMessageContent",),
+        },
     )
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import zlib
+from collections.abc import Iterator
 from typing import Any
 
 from .description import Upload
@@ -15,6 +17,8 @@ MAX_CALLBACK_DATA = 64  # bytes
 MAX_BUTTONS = 100
 MAX_BUTTONS_A_ROW = 8
 MAX_ANSWER = 200
+MAX_RESULTS = 50
+MAX_RESULT_ID = MAX_OFFSET = 64  # bytes
 MAX_COMMANDS = 100
 MAX_COMMAND = 32
 MAX_COMMAND_DESCRIPTION = 256
@@ -104,19 +108,81 @@ def language(code: str) -> None:
         raise bad_request("invalid language code specified")
 
 
+def start_parameter(given: str) -> None:
+    """What a deep link hands over."""
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", given, re.ASCII):
+        raise bad_request("START_PARAM_INVALID")
+
+
+def results(listed: list[dict[str, Any]]) -> None:
+    """The results of an inline query, of which the server knows articles with text."""
+    if len(listed) > MAX_RESULTS:
+        raise bad_request("RESULTS_TOO_MUCH")
+    ids = [result["id"] for result in listed]
+    if any(not 1 <= len(id_.encode()) <= MAX_RESULT_ID for id_ in ids):
+        raise bad_request("RESULT_ID_INVALID")
+    if len(set(ids)) < len(ids):
+        raise bad_request("RESULT_ID_DUPLICATE")
+    for result in listed:
+        if result["type"] != "article":
+            raise bad_request(f"a result of type {result['type']} is not supported by the test server")
+        if not result["title"].strip():
+            raise bad_request("ARTICLE_TITLE_EMPTY")
+        content = result["input_message_content"]
+        text(content["message_text"], content.get("parse_mode"), content.get("entities"))
+        markup(result.get("reply_markup"))
+
+
+def results_button(button: dict[str, Any] | None) -> None:
+    """What stands above the results of an inline query."""
+    if button is None:
+        return
+    if not button["text"].strip():
+        raise bad_request("BUTTON_TEXT_EMPTY")
+    if len(button.keys() & {"web_app", "start_parameter"}) != 1:
+        raise bad_request("inline query results button must have exactly one action")
+    if "start_parameter" in button:
+        start_parameter(button["start_parameter"])
+
+
 def photo(upload: Upload) -> None:
-    """A picture by its first bytes; sides are read of PNG alone."""
+    """A picture by its first bytes; of PNG the sides too, and whether it is whole."""
     content = upload.content
     if len(content) > MAX_PHOTO:
-        raise bad_request("file is too big")
+        raise bad_request(
+            f"file of size {len(content)} bytes is too big for a photo; the maximum size is {MAX_PHOTO} bytes"
+        )
     if not content.startswith(_PICTURES):
         raise bad_request("IMAGE_PROCESS_FAILED")
     if content.startswith(_PNG):
+        if not _whole(content):
+            raise bad_request("IMAGE_PROCESS_FAILED")
         width, height = photo_sides(upload)
         if not min(width, height) >= 1 or width + height > MAX_PHOTO_SIDES:
             raise bad_request("PHOTO_INVALID_DIMENSIONS")
         if max(width, height) > MAX_PHOTO_RATIO * min(width, height):
             raise bad_request("PHOTO_INVALID_DIMENSIONS")
+
+
+def _whole(png: bytes) -> bool:
+    """Whether a PNG can be read to its end."""
+    try:
+        chunks = list(_chunks(png))
+        pixels = zlib.decompress(b"".join(content for kind, content in chunks if kind == b"IDAT"))
+    except (ValueError, zlib.error):
+        return False
+    return chunks[0][0] == b"IHDR" and chunks[-1][0] == b"IEND" and bool(pixels)
+
+
+def _chunks(png: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Kind and content of each chunk; ValueError where one is cut off or damaged."""
+    place = len(_PNG)
+    while place < len(png):
+        end = place + 8 + int.from_bytes(png[place : place + 4])
+        if int.from_bytes(png[end : end + 4]) != zlib.crc32(png[place + 4 : end]) or len(png) < end + 4:
+            raise ValueError("a damaged chunk")
+        yield png[place + 4 : place + 8], png[place + 8 : end]
+        place = end + 4
 
 
 def photo_sides(upload: Upload) -> tuple[int, int]:

@@ -30,9 +30,10 @@ def scope_key(scope: Json | None) -> str:
 
 
 class Methods:
-    def __init__(self, world: World, updates: Updates) -> None:
+    def __init__(self, world: World, updates: Updates, *, inline: bool) -> None:
         self._world = world
         self._updates = updates
+        self.inline = inline
         self.commands: dict[CommandsKey, list[Json]] = {}
         self.open_queries: set[str] = set()
         self.expired_queries: set[str] = set()
@@ -47,7 +48,7 @@ class Methods:
             **self._world.bot.as_json(),
             "can_join_groups": True,
             "can_read_all_group_messages": False,
-            "supports_inline_queries": False,
+            "supports_inline_queries": self.inline,
             "can_connect_to_business": False,
             "has_main_web_app": False,
         }
@@ -214,6 +215,45 @@ class Methods:
         message.link_preview = link_preview_options
         return self._edited(message, reply_markup)
 
+    async def editMessageCaption(
+        self,
+        *,
+        caption: str = "",
+        parse_mode: str | None = None,
+        caption_entities: list[Json] | None = None,
+        reply_markup: Json | None = None,
+        show_caption_above_media: bool = False,  # where it stands makes no difference here
+        **which: Any,
+    ) -> Json:
+        shown = limits.caption(caption, parse_mode, caption_entities)
+        limits.markup(reply_markup)
+        message = self._editable(which)
+        if message.photo is None:
+            raise bad_request("there is no caption in the message to edit")
+        as_it_is = (message.text, message.entities, message.keyboard)
+        if (shown.text, shown.entities, (reply_markup or {}).get("inline_keyboard", [])) == as_it_is:
+            raise bad_request(_NOT_MODIFIED)
+        message.text, message.entities, message.source = shown.text, shown.entities, caption
+        return self._edited(message, reply_markup)
+
+    async def editMessageMedia(self, *, media: Json, reply_markup: Json | None = None, **which: Any) -> Json:
+        """A photo takes the place of a photo or of a text; nothing turns it into a text again."""
+        if media["type"] != "photo":
+            raise bad_request(f"media of type {media['type']} is not supported by the test server")
+        caption = media.get("caption", "")
+        shown = limits.caption(caption, media.get("parse_mode"), media.get("caption_entities"))
+        limits.markup(reply_markup)
+        message = self._editable(which)
+        given = media["media"]
+        picture = self._known_photo(given) if isinstance(given, str) else given
+        limits.photo(picture)
+        content = (picture, shown.text, shown.entities, (reply_markup or {}).get("inline_keyboard", []))
+        if content == (message.photo, message.text, message.entities, message.keyboard):
+            raise bad_request(_NOT_MODIFIED)
+        message.text, message.entities, message.source, message.photo = shown.text, shown.entities, caption, picture
+        message.link_preview = None
+        return self._edited(message, reply_markup)
+
     async def editMessageReplyMarkup(self, *, reply_markup: Json | None = None, **which: Any) -> Json:
         limits.markup(reply_markup)
         message = self._editable(which)
@@ -249,12 +289,40 @@ class Methods:
     async def answerCallbackQuery(self, *, callback_query_id: str, text: str = "", **how: Any) -> bool:
         if len(text) > limits.MAX_ANSWER:
             raise bad_request("MESSAGE_TOO_LONG")
-        if "url" in how and not how["url"].startswith(f"https://t.me/{self._world.bot.username}?start="):
-            raise bad_request("URL_INVALID")
+        address, _, payload = how.get("url", "").partition("?start=")
+        if "url" in how:
+            if address != f"https://t.me/{self._world.bot.username}":
+                raise bad_request("URL_INVALID")
+            limits.start_parameter(payload)
         if callback_query_id in self.expired_queries:
             raise ApiError(400, f"Bad Request: {_TOO_OLD}", violation=False)
         if callback_query_id not in self.open_queries:
             raise bad_request(_TOO_OLD)
         self.open_queries.remove(callback_query_id)
         self.answers[callback_query_id] = {"text": text, **how}
+        return True
+
+    async def answerInlineQuery(
+        self,
+        *,
+        inline_query_id: str,
+        results: list[Json],
+        next_offset: str = "",
+        button: Json | None = None,
+        cache_time: int = 300,
+        **how: Any,
+    ) -> bool:
+        limits.results(results)
+        limits.results_button(button)
+        if len(next_offset.encode()) > limits.MAX_OFFSET:
+            raise bad_request("NEXT_OFFSET_INVALID")
+        if cache_time < 0:
+            raise bad_request("CACHE_TIME_INVALID")
+        if inline_query_id in self.expired_queries:
+            raise ApiError(400, f"Bad Request: {_TOO_OLD}", violation=False)
+        if inline_query_id not in self.open_queries:
+            raise bad_request(_TOO_OLD)
+        self.open_queries.remove(inline_query_id)
+        answer = {"results": results, "next_offset": next_offset, "button": button, "cache_time": cache_time}
+        self.answers[inline_query_id] = {**answer, **how}
         return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -10,7 +11,21 @@ from .server import TelegramServer
 
 ANN, SILENT, GROUP, FORUM, CHANNEL, FOREIGN_CHANNEL = 77, 78, -55, -1000000000066, -1000000000088, -1000000000089
 NOW = 1_750_000_000
-PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + (640).to_bytes(4) + (480).to_bytes(4) + b"\x08\x02\0\0\0"
+
+
+def png(width: int, height: int, noise: bytes = b"") -> bytes:
+    """A picture in black, of any size; `noise` makes it as long in bytes as that."""
+
+    def chunk(kind: bytes, content: bytes) -> bytes:
+        return len(content).to_bytes(4) + kind + content + zlib.crc32(kind + content).to_bytes(4)
+
+    header = width.to_bytes(4) + height.to_bytes(4) + b"\x01\0\0\0\0"  # one bit of grey a pixel
+    pixels = zlib.compress(bytes((1 + (width + 7) // 8) * height))
+    extra = chunk(b"teXt", noise) if noise else b""
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + extra + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
+
+
+PNG = png(640, 480)
 
 
 @asynccontextmanager

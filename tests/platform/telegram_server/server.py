@@ -19,6 +19,7 @@ from .stage import Stage
 from .world import User
 
 _TOKEN = re.compile(r"[1-9][0-9]{0,18}:[A-Za-z0-9_-]+")
+_ATTACHED = re.compile(r"attach://([\w.-]+)")
 _MAX_BODY = 50 * 1024 * 1024
 
 
@@ -26,7 +27,7 @@ class TelegramServer(Stage):
     """A strict Telegram Bot API on a free port of 127.0.0.1, for one bot.
 
     What the bot does against the rules is refused and kept in `violations`; leaving `async with` raises AssertionError
-    for those that a test did not take. `now` gives Unix seconds.
+    for those that a test did not take. `now` gives Unix seconds; `inline` says whether the bot's inline mode is on.
     """
 
     def __init__(
@@ -36,8 +37,9 @@ class TelegramServer(Stage):
         username: str = "KawarabanBot",
         description: Description | None = None,
         now: Callable[[], int] | None = None,
+        inline: bool = True,
     ) -> None:
-        super().__init__(User(int(token.partition(":")[0]), "Kawaraban", username, is_bot=True), now)
+        super().__init__(User(int(token.partition(":")[0]), "Kawaraban", username, is_bot=True), now, inline=inline)
         self.token = token
         self.violations: list[str] = []
         self._description = description or best()
@@ -160,9 +162,9 @@ class TelegramServer(Stage):
             raise ApiError(404, "Not Found: method not found", violation=True)
         if do is None:
             raise ApiError(404, "Not Found: method not supported by the test server", violation=True)
-        given, as_form = await _parameters(request)
+        given, files, as_form = await _parameters(request)
         call.parameters = given
-        call.parameters = self._description.read(call.method, given, as_form=as_form)
+        call.parameters = _with_files(self._description.read(call.method, given, as_form=as_form), files)
         if call.method == POLLING:  # that the bot asks is worth knowing before there is an answer
             self._record(call)
         match self._faults.take(call.method, call.parameters.get("chat_id")):
@@ -202,8 +204,11 @@ def _address(path: str) -> tuple[str | None, str]:
     return (match[1], match[2]) if match else (None, path)
 
 
-async def _parameters(request: web.Request) -> tuple[dict[str, Any], bool]:
-    """As given, and whether in a form, where everything but a file is a string. A query string counts as a form."""
+async def _parameters(request: web.Request) -> tuple[dict[str, Any], dict[str, Upload], bool]:
+    """As given, the files that came along under names of their own, and whether in a form, where all but a file is a string.
+
+    A query string counts as a form.
+    """
     given: dict[str, Any] = dict(request.query)
     if request.content_type == "application/json":
         try:
@@ -212,18 +217,35 @@ async def _parameters(request: web.Request) -> tuple[dict[str, Any], bool]:
             raise bad_request("can't parse JSON object") from None
         if not isinstance(body, dict):
             raise bad_request("object expected")
-        return given | body, False
+        return given | body, {}, False
     for name, value in (await request.post()).items():
         if isinstance(value, web.FileField):
             with value.file:
                 given[name] = Upload(value.filename, value.content_type, value.file.read())
         else:
             given[name] = value
-    attached = [value.removeprefix("attach://") for value in given.values() if str(value).startswith("attach://")]
-    for name, value in list(given.items()):
-        if isinstance(value, str) and value.startswith("attach://") and value.removeprefix("attach://") in given:
-            given[name] = given[value.removeprefix("attach://")]
-    return {name: value for name, value in given.items() if name not in attached}, True
+    attached = {name for value in given.values() if isinstance(value, str) for name in _ATTACHED.findall(value)}
+    files = {name: value for name, value in given.items() if name in attached and isinstance(value, Upload)}
+    given = {name: value for name, value in given.items() if name not in files}
+    return {name: _attached(value, files) for name, value in given.items()}, files, True
+
+
+def _with_files(value: Any, files: dict[str, Upload]) -> Any:
+    """The files in the places that name them, in objects too."""
+    match value:
+        case dict():
+            return {name: _with_files(item, files) for name, item in value.items()}
+        case list():
+            return [_with_files(item, files) for item in value]
+    return _attached(value, files)
+
+
+def _attached(value: Any, files: dict[str, Upload]) -> Any:
+    if isinstance(value, str) and (match := _ATTACHED.fullmatch(value)):
+        if match[1] not in files:
+            raise bad_request(f"there is no file {match[1]!r} in the request")
+        return files[match[1]]
+    return value
 
 
 def _refusal(call: Call, error: ApiError) -> web.Response:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from .entities import detect
+from .entities import detect, formatted
 from .methods import Methods, scope_key
 from .updates import Updates
 from .world import (
@@ -33,11 +33,11 @@ from .world import (
 class Stage:
     """A chat is named by itself, by its id or, if private, by its user."""
 
-    def __init__(self, bot: User, now: Callable[[], int] | None = None) -> None:
+    def __init__(self, bot: User, now: Callable[[], int] | None = None, *, inline: bool = True) -> None:
         self.bot = bot
         self.updates = Updates()
         self._world = World(bot, now or (lambda: int(time.time())))
-        self._methods = Methods(self._world, self.updates)
+        self._methods = Methods(self._world, self.updates, inline=inline)
         self._numbers = itertools.count(1)
 
     # people and places
@@ -178,8 +178,37 @@ class Stage:
         self.updates.add("callback_query", {**content, "chat_instance": str(message.chat.id)})
         return query
 
+    def type_inline(self, user: User, text: str, *, offset: str = "") -> str:
+        """The id of the inline query that comes of the bot's name and `text` being typed in some chat."""
+        if not self._methods.inline:
+            raise ValueError("the inline mode of this bot is off")
+        query = f"inline{next(self._numbers):08d}"
+        self._methods.open_queries.add(query)
+        content = {"id": query, "from": user.as_json(), "query": text[:256], "offset": offset, "chat_type": "group"}
+        self.updates.add("inline_query", content)
+        return query
+
+    def choose(self, user: User, chat: ChatRef, query: str, result_id: str) -> Message:
+        """`user` sends a result of an inline query to a chat; the bot gets the message, with or without privacy mode."""
+        found = next(result for result in self._methods.answers[query]["results"] if result["id"] == result_id)
+        content = found["input_message_content"]
+        shown = formatted(content["message_text"], content.get("parse_mode"), content.get("entities"))
+        message = self._world.post(
+            self._world.chat(chat),
+            user,
+            thread=None,
+            reply_to=None,
+            text=shown.text,
+            entities=shown.entities,
+            source=content["message_text"],
+            reply_markup=found.get("reply_markup"),
+            via=self.bot,
+        )
+        self.updates.add("channel_post" if message.chat.type == CHANNEL else "message", message.as_json())
+        return message
+
     def expire(self, query: str) -> None:
-        """From now on an answer to this callback query comes too late."""
+        """From now on an answer to this callback or inline query comes too late."""
         self._methods.open_queries.discard(query)
         self._methods.expired_queries.add(query)
 
@@ -202,7 +231,7 @@ class Stage:
         return self._world.chats[result["chat"]["id"]].messages[result["message_id"]]
 
     def answer(self, query: str) -> Json | None:
-        """What the bot answered to a callback query (text, show_alert …); none as long as it did not."""
+        """What the bot answered to a callback query (text, show_alert …) or an inline one (results …); none until it did."""
         return self._methods.answers.get(query)
 
     def commands(self, scope: Json | None = None, language_code: str = "") -> list[Json] | None:

@@ -89,6 +89,7 @@ class Message:
     edit_date: int | None = None
     link_preview: Json | None = None
     anonymous: bool = False
+    via: User | None = None  # the bot whose inline result it is
     service: Json = field(default_factory=dict)  # what a service message says instead of a text
 
     @property
@@ -114,6 +115,8 @@ class Message:
             answer["from"] = (ANONYMOUS if self.anonymous else self.sender).as_json()
         if by_chat:
             answer["sender_chat"] = self.chat.as_json()
+        if self.via is not None:
+            answer["via_bot"] = self.via.as_json()
         if self.edit_date is not None:
             answer["edit_date"] = self.edit_date
         if self.thread is not None:

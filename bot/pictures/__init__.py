@@ -1,0 +1,1 @@
+"""Pictures: adapters that draw."""
