@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import secrets
 from datetime import UTC, datetime, timedelta
@@ -147,7 +148,9 @@ async def run(settings: Settings, clock: Clock, *, terminal: bool, client_lang: 
     corpus = load_corpus(settings)
     check_channels(settings, corpus)
     async with tinydb_store.open_store(settings.data.dir, log.warning) as store:
-        works = kit(settings, store, Library(await with_added(corpus, store)), clock)
+        corpus = await with_added(corpus, store)
+        await asyncio.to_thread(corpus.prepare)
+        works = kit(settings, store, Library(corpus), clock)
         unknown = await settle_orphans(store, clock())
         for row in unknown:
             log.warning("%s to %s: unknown whether it was sent; it is not sent again", row.key, row.channel.key)

@@ -84,7 +84,7 @@ class Bot:
         async with self._ticker:
             running = {asyncio.ensure_future(self._guard(platform)): platform for platform in platforms}
             stopping = asyncio.ensure_future(stop.wait())
-            ended = asyncio.gather(*running)
+            ended = asyncio.gather(*running, return_exceptions=True)
             await asyncio.wait((ended, stopping, self._broken), return_when=asyncio.FIRST_COMPLETED)
             await self._end(running)
             stopping.cancel()

@@ -54,6 +54,11 @@ class Corpus:
         vars(new).update({name: made[name] for name in kept if name in made})
         return new
 
+    def prepare(self) -> None:
+        """Build what is otherwise built when it is first asked for: with many entries that takes seconds."""
+        _ = self.index, self.names, self.topic_names, self.words
+        self.names.resembling.near("")
+
     @cached_property
     def index(self) -> Timeline:
         """Events by date and by whatever they concern."""

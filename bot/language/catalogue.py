@@ -95,7 +95,8 @@ class Catalogue:
             )
         skeleton = {10: "yMMMEd" if weekday else "yMMMd", 7: "yMMMM", 4: "y"}.get(len(typed(span)))
         if skeleton is None:
-            return str(dates.format_interval(first, last, "yMMMd", locale=self._locale))
+            # CLDR has a full-width tilde where the rest of our Japanese has a wave dash.
+            return str(dates.format_interval(first, last, "yMMMd", locale=self._locale)).replace("～", "〜")
         return str(dates.format_skeleton(skeleton, first, locale=self._locale))
 
     def day(self, day: date, *, short: bool = False) -> str:

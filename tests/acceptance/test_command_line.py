@@ -263,5 +263,5 @@ def test_who_never_takes_another_bearer_of_a_surname(program: Program) -> None:
 
 def test_who_tells_a_relation_as_text(program: Program) -> None:
     said = program.run("who", "マスク", "トランプ", "--lang", "ja").stdout
-    assert "決裂：2025年6月1日～10日" in said
+    assert "決裂：2025年6月1日〜10日" in said
     assert "修復：" in said

@@ -25,12 +25,16 @@ def document(rows: Sequence[Row], minutes: float) -> str:
         _plain(peers, "Against", "Times faster") if peers else (),
         _plain(floors, "Its floor", "Times its floor") if floors else (),
         _summary(rows),
-        [
-            "",
-            f"Medians of CPU time where nothing else is said; Python {platform.python_version()}, {os.cpu_count()} cores, {minutes:.0f} minutes in all.",
-        ],
+        ["", _machine(minutes)],
     )
     return "\n".join(chain.from_iterable(parts)).strip()
+
+
+def _machine(minutes: float) -> str:
+    python, cores = platform.python_version(), os.cpu_count()
+    return (
+        f"Medians of CPU time where nothing else is said; Python {python}, {cores} cores, {minutes:.0f} minutes in all."
+    )
 
 
 def _by_size(rows: Sequence[Row]) -> Iterator[str]:

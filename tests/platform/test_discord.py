@@ -366,11 +366,11 @@ async def test_messages_in_a_server_are_not_even_heard(stage: Stage) -> None:
 
 async def test_autocomplete_says_what_a_date_would_mean(stage: Stage) -> None:
     offered = await stage.server.autocomplete(stage.member, stage.channel, "timeline", "when", "マスク 先週")
-    assert offered[0] == {"name": "マスク 先週 → 2026年1月5日～11日 × マスク", "value": "マスク 2026-01-05/2026-01-11"}
+    assert offered[0] == {"name": "マスク 先週 → 2026年1月5日〜11日 × マスク", "value": "マスク 2026-01-05/2026-01-11"}
     answer = await (
         await stage.server.slash(stage.member, stage.channel, "timeline", {"when": offered[0]["value"]})
     ).answer()
-    assert "2026年1月5日～11日" in text(answer)
+    assert "2026年1月5日〜11日" in text(answer)
     in_english = await stage.server.autocomplete(stage.manager, stage.channel, "timeline", "when", "yesterday")
     assert in_english[0] == {"name": "yesterday → Wed, 14 Jan 2026", "value": "2026-01-14"}
 

@@ -16,7 +16,7 @@ from tests.support.telegram_bot import House, built, running
 
 # Between them they have buttons of every kind and verb that reads, and some that ask at greater length than a button holds.
 ASKED = (
-    "/start", "/help", "/timeline", "/timeline マスク トランプ 寄付 決裂 支持 2025年6月", "/timeline 2025-06-20", "/chart",
+    "/start", "/help", "/timeline", "/timeline マスク トランプ 寄付 記事 違う 2025年6月", "/timeline 2025-06-20", "/chart",
     "/search 出来事", "/search 寄付 記事", "/who", "/who Musk brothers", "/who マスク", "/who マスク トランプ", "/digest",
     "/digest why-allied", "/story", "/today", "/top", "/sources donated", "/language", "/timezone",
 )  # fmt: skip

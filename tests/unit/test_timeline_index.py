@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -12,18 +13,20 @@ from hypothesis import strategies as st
 
 from bot.domain.content import Event
 from bot.domain.corpus import Corpus
-from bot.domain.dates import Span
+from bot.domain.dates import EventDate, Span
 from bot.domain.timeline import Timeline
 
 from ..support.builders import a_corpus, happened
 
 PEOPLE, TOPICS, SOURCES = ("ann", "bob", "cho"), ("ann", "tax"), ("paper", "blog")
+ALWAYS = "../.."  # what no source may say, and stands in for what cannot be read
 DATES = (
     *("2025-06-05", "2025-06-05?", "2025-06-06", "2025-06-30", "2025-07-01~", "2024-02-29"),
     *("2025-06", "2025-05", "2024-12", "2025", "2024", "202X", "2025-22", "2025-24"),
     *("2025-06-01/2025-06-10", "2025-05-20/2025-06-10", "2025-06-05/2025-06-06", "2025-XX"),
     *("2025-06-05/..", "2025-06-06/..", "2024/..", "../2025-06-05", "../2025-06", "../2024", "2026-03/.."),
     *("2026-02-01", "2026-01-31", "2026", "2030", "2026-02-01/2026-02-03"),
+    *("0001-01-01", "9999-12-31", "0001", "../0001-01-01", "9999-12-31/..", ALWAYS),
 )
 REACH = date(2026, 1, 31)
 
@@ -32,9 +35,16 @@ def subsets(ids: Sequence[str]) -> st.SearchStrategy[tuple[str, ...]]:
     return st.lists(st.sampled_from(ids), unique=True).map(tuple)
 
 
+def told(id_: str, edtf: str, **changes: Any) -> Event:
+    """Return an event at a date, or at any time."""
+    if edtf == ALWAYS:
+        return happened(id_, when=EventDate(ALWAYS, Span(None, None)), **changes)
+    return happened(id_, edtf, **changes)
+
+
 @st.composite
 def an_entry(draw: st.DrawFn, ids: Sequence[str] = tuple("abcdefghijkl")) -> Event:
-    return happened(
+    return told(
         draw(st.sampled_from(ids)),
         draw(st.sampled_from(DATES)),
         people=draw(subsets(PEOPLE)),
@@ -48,7 +58,7 @@ def an_entry(draw: st.DrawFn, ids: Sequence[str] = tuple("abcdefghijkl")) -> Eve
 def many() -> tuple[Event, ...]:
     """Return events enough for dates of every width to be kept apart, and for one person to have as many."""
     return tuple(
-        happened(
+        told(
             f"m{number:03}",
             DATES[number % len(DATES)],
             people=PEOPLE[: number % 4],
@@ -195,7 +205,7 @@ def test_a_snapshot_keeps_its_answers_and_the_next_counts_right(first: Sequence[
 @pytest.mark.parametrize("added", [0, 1, 30, 400])
 def test_pages_in_the_middle_of_much_that_was_added_and_replaced(added: int) -> None:
     def numbered(number: int, edtf: str | None = None) -> Event:
-        return happened(
+        return told(
             f"e{number * 7919 % 3001}",
             edtf or DATES[number % len(DATES)],
             importance=number % 5 + 1,

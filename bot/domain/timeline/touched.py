@@ -10,6 +10,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
+from datetime import date
 from functools import cached_property
 from itertools import chain
 
@@ -17,6 +18,10 @@ from .dated import ALL, BEGUN, FEW, WIDE, Dated
 from .keys import EVER, NO_BEGINNING, NO_END, SINCE, UNTIL, width
 from .ranking import Group, Posting
 from .run import Run
+
+_FIRST_DAY = date.min.toordinal()
+# To find out of one rank whether it is held costs a part of what it costs to look at a group.
+_DEARER = 20
 
 
 class Touched:
@@ -42,10 +47,13 @@ class Touched:
     def _go_over_wide(self) -> None:
         """Part the wide ones, which are few, by width; of those that stand in the span find out which it does not hold."""
         firsts, lasts, first, last = self._dated.firsts, self._dated.lasts, self._first, self._last
-        wide = self._posting.run(WIDE).all()
+        wide = self._posting.run(WIDE)
+        # What ended before the span can be passed over; what is open on both sides stands at the first day of all.
+        ranks = wide.between(0, min(self._start, self._dated.from_day(_FIRST_DAY + 1))).all()
+        ranks += wide.between(self._start, len(firsts)).all()
         out = []
         self._few = {}
-        for rank in [rank for rank in wide if firsts[rank] <= last and lasts[rank] >= first]:
+        for rank in [rank for rank in ranks if firsts[rank] <= last and lasts[rank] >= first]:
             if firsts[rank] < first or lasts[rank] > last:
                 if self._start <= rank < self._end:
                     out.append(rank)
@@ -77,16 +85,10 @@ class Touched:
     def inside(self) -> list[Run]:
         """What is held, in as few runs as can be had."""
         everything = self._posting.run(ALL).between(self._start, self._end)
-        if everything.size <= FEW:
+        if everything.size <= _DEARER * len(self._posting.ranks):
             firsts, lasts, first, last = self._dated.firsts, self._dated.lasts, self._first, self._last
             return [everything.less([r for r in everything.all() if firsts[r] < first or lasts[r] > last])]
-        widest = self._last - self._first
-        starts = {
-            group: start
-            for group in self._posting.ranks
-            if 0 <= group <= widest or group >= UNTIL
-            if (start := self._stretches(group)[0][0]) < self._end
-        }
+        starts = {group: start for group in self._posting.ranks if (start := self._held_from(group)) < self._end}
         held = [run for group, start in starts.items() if (run := self._between(group, start, self._end)).size]
         if len(held) < 2 or everything.size - sum(run.size for run in held) > FEW:
             return held
@@ -105,21 +107,24 @@ class Touched:
         if self._few is not None:
             wide = self._few.get(group, ())
             return [Run.of(array("I", wide))] if wide else []
-        return [run for stretch in self._stretches(group)[1] if (run := self._between(group, *stretch)).size]
+        return [run for stretch in self._stretches(group) if (run := self._between(group, *stretch)).size]
 
-    def _stretches(self, group: Group) -> tuple[tuple[int, int], list[tuple[int, int]]]:
-        """Return what stretch of ranks the span holds of a width, up to `_end`, and what others it touches."""
-        start, end, nothing = self._start, self._end, (self._end, self._end)
-        if group == SINCE:
-            return (start, end) if self._last == NO_END else nothing, []
-        if group == EVER:
-            always = (self._first, self._last) == (NO_BEGINNING, NO_END)
-            return ((start, end), []) if always else (nothing, [(0, len(self._dated.events))])
+    def _held_from(self, group: Group) -> int:
+        """Return the first of the ranks of a width, up to `_end`, that the span holds; `_end` if it holds none."""
         if group == 0:
-            return (start, end), []
-        wide = NO_END if group == UNTIL else group
-        held = self._dated.from_day(self._first + wide) if self._first else 0
-        touched = self._dated.from_day(self._last + wide + 1)
-        if held >= end:
-            return nothing, [(start, touched)]
-        return (held, end), [(start, held), (end, touched)]
+            return self._start
+        if 0 < group <= self._last - self._first:
+            return self._dated.from_day(self._first + group) if self._first else 0
+        held = (
+            (group == UNTIL and self._first == NO_BEGINNING)
+            or (group == SINCE and self._last == NO_END)
+            or (group == EVER and (self._first, self._last) == (NO_BEGINNING, NO_END))
+        )
+        return self._start if held else self._end
+
+    def _stretches(self, group: Group) -> list[tuple[int, int]]:
+        """Return what stretches of ranks the span touches of a width and does not hold."""
+        if group == EVER:
+            return [] if self._held_from(group) < self._end else [(0, len(self._dated.events))]
+        touched = self._dated.from_day(self._last + 1 + (NO_END if group == UNTIL else group))
+        return [(self._start, self._held_from(group)), (self._end, touched)]
