@@ -158,8 +158,8 @@ def test_a_message_that_is_not_there_and_a_value_that_is_missing_are_faults_of_t
         ("2025-21?", "2025年春（不確か）", "spring 2025 (uncertain)"),
         ("2025-06-05~", "2025年6月5日(木)ごろ", "about Thu, 5 Jun 2025"),
         ("2025-06%", "2025年6月ごろ（不確か）", "about June 2025 (uncertain)"),
-        ("2025-05-11/2025-05-20", "2025年5月11日～20日", "11–20 May 2025"),
-        ("2024-12-30/2025-01-02", "2024年12月30日～2025年1月2日", "30 Dec 2024 – 2 Jan 2025"),
+        ("2025-05-11/2025-05-20", "2025年5月11日〜20日", "11–20 May 2025"),
+        ("2024-12-30/2025-01-02", "2024年12月30日〜2025年1月2日", "30 Dec 2024 – 2 Jan 2025"),
         ("2025-06~/2025-07", "2025年6月〜2025年7月ごろ", "about June 2025 – July 2025"),
         ("2025-06-01/..", "2025年6月1日(日)以降", "since Sun, 1 Jun 2025"),
         ("../2025-06-05", "2025年6月5日(木)まで", "until Thu, 5 Jun 2025"),
@@ -174,11 +174,11 @@ def test_the_wording_of_an_inexact_date_stands_beside_its_bounds() -> None:
     edtf, wording = "2025-05-11/2025-05-20", Text("5月中旬", "mid-May")
     some_time = EventDate(edtf, parse_edtf(edtf), within=True, wording=wording)
     assert [words(lang).event_date(some_time) for lang in LANGUAGES] == [
-        "2025年5月11日～20日（5月中旬）",
+        "2025年5月11日〜20日（5月中旬）",
         "11–20 May 2025 (mid-May)",
     ]
     unworded = replace(some_time, wording=None)
-    assert words("ja").event_date(unworded) == "2025年5月11日～20日のいつか"
+    assert words("ja").event_date(unworded) == "2025年5月11日〜20日のいつか"
     assert words("en").event_date(unworded) == "some time in 11–20 May 2025"
     said_already = replace(when("2025-06~"), wording=Text("2025年6月ごろ", "about June 2025"))
     assert [words(lang).event_date(said_already) for lang in LANGUAGES] == ["2025年6月ごろ", "about June 2025"]

@@ -29,7 +29,7 @@ def offered(typed: str, lang: Lang, corpus: Corpus | None = None) -> list[tuple[
 
 
 def test_a_relative_date_is_offered_with_its_days() -> None:
-    assert offered("先週", "ja") == [("先週 → 2025年11月10日～16日", "2025-11-10/2025-11-16")]
+    assert offered("先週", "ja") == [("先週 → 2025年11月10日〜16日", "2025-11-10/2025-11-16")]
     assert offered(" last  week", "en") == [("last week → 10–16 Nov 2025", "2025-11-10/2025-11-16")]
 
 

@@ -157,7 +157,7 @@ async def test_two_are_told_by_the_phases_of_their_relation() -> None:
     titles = [chapter.title.ja for chapter in SHIPPED.chapters.values()]
     told = [line.partition("：")[0] for line in said if line.partition("：")[0] in titles]
     assert told == titles
-    assert "決裂：2025年6月1日～10日（15件）" in said
+    assert "決裂：2025年6月1日〜10日（15件）" in said
     assert "2025年6月11日：マスク、トランプへの投稿を「後悔」と書く" in said
     explainers = [SHIPPED.digest_of(id_) for id_ in SHIPPED.chapters]
     assert asks(reply, "digest") == [f"d:ja:{explainer.id}" for explainer in explainers if explainer]
