@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from ..domain import answering
@@ -12,6 +12,7 @@ from ..domain.corpus import Corpus
 from ..domain.names import NameIndex, Suggester, fold, index
 from ..domain.ports import Words
 from ..domain.presenting import as_of, digest_blocks, person_buttons, source_buttons
+from ..domain.query import Query
 from ..domain.reply import Button, Heading, Reply, paragraph
 from .request import Kit, Request
 
@@ -137,7 +138,24 @@ def show(request: Request, digest: Digest) -> Reply:
     """Return a digest with the ways on from it."""
     corpus, words = request.corpus, request.words
     ways = (*person_buttons(digest.people, corpus, words), *source_buttons(digest.sources, corpus, words))
-    return request.reply(*digest_blocks(digest, corpus, words), as_of(corpus, words), buttons=ways)
+    onward = tuple(_onward(digest, corpus, words))
+    return request.reply(*digest_blocks(digest, corpus, words), as_of(corpus, words), buttons=(*onward, *ways))
+
+
+def _onward(digest: Digest, corpus: Corpus, words: Words) -> Iterator[Button]:
+    """Yield what to ask after an explainer: the events of its chapter and the next chapter, or the events on its themes."""
+    chapter = corpus.chapters.get(digest.about or "")
+    if chapter is None:
+        for topic in digest.topics[:FURTHER]:
+            if found := corpus.topics.get(topic):
+                label = words("search-topic", topic=found.name[words.lang])
+                yield Button(label, Ask("t", words.lang, Query(topics=(topic,)).arguments()), "next")
+        return
+    yield Button(words("digest-events"), Ask("t", words.lang, Query(chapter.span).arguments()), "next")
+    order = list(corpus.chapters)
+    for later in order[order.index(chapter.id) + 1 :][:1]:
+        if explainer := corpus.digest_of(later):
+            yield Button(explainer.title[words.lang], Ask("d", words.lang, (explainer.id,)), "next")
 
 
 def buttons(digests: Iterable[Digest], words: Words) -> tuple[Button, ...]:

@@ -162,7 +162,7 @@ def _result(entry: Entry, wanted: search.Query, corpus: Corpus, words: Words) ->
         above = " · ".join((words.event_date(entry.when), *marks(entry, corpus, words)))
         text, blocks = entry.summary[lang], (event_block(entry, corpus, words),)
     else:
-        above = words(f"digest-{entry.kind}")
+        above = words(f"hit-{entry.kind}")
         text = next((plain(block.runs) for block in entry.body[lang] if isinstance(block, Paragraph)), "")
         blocks = digest_blocks(entry, corpus, words)
     about = words("inline-about", when=above, text=plain(part.runs) if part else text)

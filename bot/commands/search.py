@@ -73,7 +73,7 @@ def _hit(entry: Entry, query: search.Query, corpus: Corpus, words: Words) -> Par
     if isinstance(entry, Event):
         above = " · ".join((words.event_date(entry.when), *marks(entry, corpus, words)))
     else:
-        above = words(f"digest-{entry.kind}")
+        above = words(f"hit-{entry.kind}")
     part = search.snippet_of(entry, query, lang)
     return Paragraph(
         (
