@@ -89,7 +89,9 @@ async def timeline_(asked: Asked) -> Answer:
     """Answer `timeline`: all events, not a page."""
     corpus, store = await open_corpus(asked)
     query = understand(asked.words, corpus, asked.today, asked.lang).query
-    return Answer(contract.timeline(query, corpus, asked.lang), await _answer(asked, corpus, store, timeline.answer))
+    return Answer(
+        contract.timeline(query, corpus, asked.lang), await _answer(asked, corpus, store, timeline.everything)
+    )
 
 
 async def who_(asked: Asked) -> Answer:

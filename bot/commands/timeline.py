@@ -32,12 +32,18 @@ async def answer(request: Request, words: str, kit: Kit) -> Reply:
     return show_understood(request, understood, kit)
 
 
+async def everything(request: Request, words: str, kit: Kit) -> Reply:
+    """Answer with all events on one page: where no button turns it. Raises DateError for a date of no calendar."""
+    understood = understand(words, request.corpus, request.today, request.words.lang)
+    return show_understood(request, understood, kit, len(request.corpus.events))
+
+
 def impossible(request: Request, error: DateError) -> Reply:
     """Say that a date is in no calendar."""
     return request.reply(paragraph(request.words("date-impossible", date=error.expression[:60])))
 
 
-def show_understood(request: Request, understood: Understood, kit: Kit) -> Reply:
+def show_understood(request: Request, understood: Understood, kit: Kit, size: int = PAGE) -> Reply:
     """Return the first page; what was understood in one of several ways is said, and the others are offered."""
     query, say = understood.query, request.words
     notes: list[Block] = []
@@ -49,7 +55,7 @@ def show_understood(request: Request, understood: Understood, kit: Kit) -> Reply
         notes.append(paragraph(say("who-several", name=name[:60])))
         people = (request.corpus.people[id_] for id_ in ids[:WAYS])
         ways += [_button(p.name[say.lang], query.with_part(Query(people=(p.id,))), say) for p in people]
-    shown = _first(request, query, kit) if query or not understood.several else request.reply()
+    shown = _first(request, query, kit, size) if query or not understood.several else request.reply()
     first, *rest = shown.blocks or (Heading(say("timeline-latest")),)
     return replace(shown, blocks=(first, *notes, *rest), buttons=(*ways, *shown.buttons))
 
@@ -58,11 +64,11 @@ def _button(label: str, query: Query, words: Words) -> Button:
     return Button(label, Ask("t", words.lang, query.arguments()), "choice")
 
 
-def _first(request: Request, query: Query, kit: Kit) -> Reply:
+def _first(request: Request, query: Query, kit: Kit, size: int) -> Reply:
     """Return the first page; without words that stand nowhere, if there is something else to go by."""
     corpus, say = request.corpus, request.words
     if query.run(corpus):
-        return show(request, query, "")
+        return show(request, query, "", size)
     unknown = [word for word in query.words.wanted if not corpus.words.find(search.Query((word,)), 1).total]
     known = query
     for word in unknown:
@@ -71,7 +77,7 @@ def _first(request: Request, query: Query, kit: Kit) -> Reply:
     meant = _meant(known, unknown, request, kit)
     if unknown and not known:
         return request.reply(*notes, as_of(corpus, say), buttons=meant)
-    shown = show(request, known, "")
+    shown = show(request, known, "", size)
     return replace(shown, blocks=(shown.blocks[0], *notes, *shown.blocks[1:]), buttons=(*meant, *shown.buttons))
 
 
@@ -92,15 +98,15 @@ async def tap(request: Request, ask: Ask, kit: Kit) -> Reply | None:
     return show(request, *read) if read else None
 
 
-def show(request: Request, query: Query, cursor: str) -> Reply:
-    """Return one page of a query; what has no span is told from the newest."""
+def show(request: Request, query: Query, cursor: str, size: int = PAGE) -> Reply:
+    """Return one page of a query, of up to `size` events; what has no span is told from the newest."""
     words, corpus = request.words, request.corpus
     found: Sequence[Event] = query.run(corpus)
     if query.span is None:
         found = corpus.newest_first(found)
     if not found:
         return _nothing(request, query)
-    shown = page(found, read_cursor(cursor), PAGE)
+    shown = page(found, read_cursor(cursor), size)
     blocks: list[Block] = [_heading(query, corpus, words)]
     surely, perhaps = _parted(shown.events, query.span)
     blocks += [event_block(event, corpus, words) for event in surely]

@@ -76,3 +76,9 @@ def test_an_impossible_date_is_one_clear_line(program: Program, words: str) -> N
 def test_what_is_no_date_is_none(program: Program, words: str) -> None:
     query = program.json("timeline", words)["query"]
     assert (query["from"], query["to"]) == (None, None)
+
+
+def test_the_text_has_all_events_too_for_no_button_turns_a_page_there(program: Program) -> None:
+    found = program.json("timeline", "2025-06", "--lang", "en")
+    text = program.run("timeline", "2025-06", "--lang", "en").stdout
+    assert all(event["title"] in text for event in found["events"])
