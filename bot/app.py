@@ -23,13 +23,13 @@ from .errors import CorpusError, SettingsError
 from .intake import entries, files
 from .language import catalogue, fuzzy, zones
 from .pictures import painter
+from .platforms.terminal import DEMO
 from .running import Bot
 from .settings import ChannelSettings, Settings
 from .storage import tinydb_store
 
 log = logging.getLogger(__name__)
 
-DEMO = Channel("terminal", "demo")
 # A terminal is read when somebody opens it: its edition stays good for the whole day.
 TERMINAL_GRACE = timedelta(hours=24)
 

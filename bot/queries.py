@@ -10,19 +10,19 @@ from pathlib import Path
 from typing import Any
 
 from . import app, contract
-from .commands import digest, search, sources, story, timeline, today, who
+from .commands import chart, digest, search, sources, story, timeline, today, who
 from .commands.request import Asker, Kit, Place, Request
-from .domain import presenting, slots
-from .domain.chart import build
+from .domain import slots
 from .domain.corpus import Corpus
 from .domain.ledger import Channel
 from .domain.ports import Library, Store
+from .domain.query import Query
 from .domain.reply import Reply
-from .domain.text import Lang
+from .domain.text import Lang, excerpt
 from .domain.understanding import understand
 from .errors import InputError
 from .language import catalogue
-from .pictures import painter, saving
+from .platforms.terminal import DEMO, render, saving
 from .settings import Settings
 from .storage import tinydb_store
 
@@ -68,53 +68,76 @@ async def open_corpus(asked: Asked) -> tuple[Corpus, Store]:
     return await app.with_added(app.load_corpus(asked.settings), store), store
 
 
-async def _answer(
-    asked: Asked, corpus: Corpus, store: Store, answer: Callable[[Request, str, Kit], Awaitable[Reply]]
-) -> str:
-    """Return what chat would answer, as plain text."""
-    from .platforms.terminal import render  # noqa: PLC0415  # not needed for JSON
+@dataclass(frozen=True)
+class Chat:
+    """What a command of chat is given, for one who asks here and now in a terminal."""
 
+    request: Request
+    kit: Kit
+    json: bool
+
+    @property
+    def corpus(self) -> Corpus:
+        """The snapshot."""
+        return self.request.corpus
+
+    async def said(self, answer: Callable[[Request, str, Kit], Awaitable[Reply]], typed: str) -> str:
+        """Return what a command answers, as plain text; nothing where nobody reads it, beside the JSON."""
+        if self.json:
+            return ""
+        return render.text(await answer(self.request, typed, self.kit))
+
+
+async def _chat(asked: Asked) -> Chat:
+    corpus, store = await open_corpus(asked)
     kit = app.kit(asked.settings, store, Library(corpus), lambda: asked.now)
-    place = Place(app.DEMO, private=True, manages=_nobody)
+    asker, place = Asker("terminal", "local"), Place(DEMO, private=True, manages=_nobody)
     words = catalogue.words(asked.lang)
-    request = Request(Asker("terminal", "local"), place, corpus, words, asked.now, catalogue.words, asked.zone)
-    return render.text(await answer(request, asked.words, kit))
+    return Chat(Request(asker, place, corpus, words, asked.now, catalogue.words, asked.zone), kit, asked.arguments.json)
 
 
 async def _nobody(_: Channel) -> bool:
     return False
 
 
+def _needed(asked: Asked, what: str, example: str) -> str:
+    """Return what was typed. Raises InputError where it is nothing."""
+    if not asked.words.strip():
+        verb = asked.arguments.verb
+        raise InputError(f"{verb} needs {what}, as in: kawaraban {verb} {example}")
+    return asked.words
+
+
+def _understood(asked: Asked, chat: Chat) -> Query:
+    """Return the question. Raises InputError for a name that several bear: nobody is there to choose."""
+    understood = understand(asked.words, chat.corpus, asked.today, asked.lang)
+    for name, ids in understood.several:
+        raise InputError(f"{name!r} fits several people, name one of them: {', '.join(ids)}")
+    return understood.query
+
+
 async def timeline_(asked: Asked) -> Answer:
     """Answer `timeline`: all events, not a page."""
-    corpus, store = await open_corpus(asked)
-    query = understand(asked.words, corpus, asked.today, asked.lang).query
-    return Answer(
-        contract.timeline(query, corpus, asked.lang), await _answer(asked, corpus, store, timeline.everything)
-    )
+    chat = await _chat(asked)
+    query = _understood(asked, chat)
+    text = await chat.said(timeline.everything, asked.words)
+    return Answer(contract.timeline(query, chat.corpus, asked.lang), text)
 
 
 async def who_(asked: Asked) -> Answer:
     """Answer `who`."""
-    if not asked.words.strip():
-        raise InputError("who needs a name, as in: kawaraban who マスク")
-    corpus, store = await open_corpus(asked)
-    kit = app.kit(asked.settings, store, Library(corpus), lambda: asked.now)
-    found = who.find(asked.words, corpus, kit.suggester)
-    text = await _answer(asked, corpus, store, who.answer)
+    typed, chat = _needed(asked, "a name", "マスク"), await _chat(asked)
+    found = who.find(typed, chat.corpus, chat.kit.suggester)
+    text = await chat.said(who.answer, typed)
     offered = [f"  {person.id:24} {person.name[asked.lang]}" for person in found.candidates]
-    return Answer(contract.who(found, corpus, asked.lang), "\n".join([text, "", *offered] if offered else [text]))
+    return Answer(contract.who(found, chat.corpus, asked.lang), "\n".join([text, "", *offered] if offered else [text]))
 
 
 async def search_(asked: Asked) -> Answer:
     """Answer `search`: everything that was found, best first."""
-    if not asked.words.strip():
-        raise InputError("search needs a word, as in: kawaraban search 関税")
-    corpus, store = await open_corpus(asked)
-    return Answer(
-        contract.search(search.found(asked.words, corpus), corpus, asked.lang),
-        await _answer(asked, corpus, store, search.answer),
-    )
+    typed, chat = _needed(asked, "a word", "関税"), await _chat(asked)
+    document = contract.search(search.found(typed, chat.corpus), chat.corpus, asked.lang)
+    return Answer(document, await chat.said(search.answer, typed))
 
 
 async def chart_(asked: Asked) -> Answer:
@@ -122,64 +145,55 @@ async def chart_(asked: Asked) -> Answer:
     out: Path | None = asked.arguments.out
     if out is None:
         raise InputError("chart needs a file for the picture, as in: kawaraban chart 2025-06 --out chart.png")
-    corpus, _ = await open_corpus(asked)
-    words = catalogue.words(asked.lang)
-    understood = understand(asked.words, corpus, asked.today, asked.lang)
-    for name, ids in understood.several:
-        raise InputError(f"{name!r} fits several people, name one of them: {', '.join(ids)}")
-    query = understood.query
-    title = presenting.asked(query, corpus, words) or corpus.story.title[asked.lang]
-    drawn = build.of(query.run(corpus), corpus, words, title, query.span)
+    chat = await _chat(asked)
+    words = chat.request.words
+    drawn = chart.drawn(chat.request, _understood(asked, chat))
     if drawn is None:
         return Answer(contract.chart(None, words("chart-nothing"), 0, 0), words("chart-nothing"))
-    saving.save(out, await painter.PillowPainter().paint(drawn))
+    saving.save(out, await chat.kit.painter.paint(drawn))
     document = contract.chart(str(out), drawn.alt, drawn.drawn, drawn.left_out)
     return Answer(document, f"{drawn.alt}\n\n{words('terminal-picture', path=str(out))}")
 
 
 async def digest_(asked: Asked) -> Answer:
     """Answer `digest`; to no words with all of them."""
-    corpus, store = await open_corpus(asked)
-    kit = app.kit(asked.settings, store, Library(corpus), lambda: asked.now)
-    everything = digest.Found(None, tuple(digest.everything(corpus)))
-    found = digest.find(asked.words, corpus, kit.suggester) if asked.words.strip() else everything
-    text = await _answer(asked, corpus, store, digest.answer)
+    chat = await _chat(asked)
+    everything = digest.Found(None, tuple(digest.everything(chat.corpus)))
+    found = digest.find(asked.words, chat.corpus, chat.kit.suggester) if asked.words.strip() else everything
+    text = await chat.said(digest.answer, asked.words)
     if found.digest is None:
         text = "\n".join([text, "", *(f"  {each.id:24} {each.title[asked.lang]}" for each in found.candidates)])
-    return Answer(contract.digest_answer(found, corpus, asked.lang), text)
+    return Answer(contract.digest_answer(found, chat.corpus, asked.lang), text)
 
 
 async def story_(asked: Asked) -> Answer:
     """Answer `story`."""
-    corpus, store = await open_corpus(asked)
-    since = story.since(asked.words, asked.today, corpus, asked.lang)
-    document = contract.story(corpus, asked.lang, since.day if since else None)
-    return Answer(document, await _answer(asked, corpus, store, story.answer))
+    chat = await _chat(asked)
+    since = story.since(asked.words, asked.today, chat.corpus, asked.lang)
+    document = contract.story(chat.corpus, asked.lang, since.day if since else None)
+    return Answer(document, await chat.said(story.answer, asked.words))
 
 
 async def today_(asked: Asked) -> Answer:
     """Answer `today`: all events of this day, not a page."""
-    corpus, store = await open_corpus(asked)
-    document = contract.today(asked.today, corpus, asked.lang)
-    return Answer(document, await _answer(asked, corpus, store, today.answer))
+    chat = await _chat(asked)
+    document = contract.today(asked.today, chat.corpus, asked.lang)
+    return Answer(document, await chat.said(today.answer, ""))
 
 
 async def sources_(asked: Asked) -> Answer:
     """Answer `sources` for one entry, by its id, title or words."""
-    if not asked.words.strip():
-        raise InputError("sources needs an entry, as in: kawaraban sources donation")
-    corpus, store = await open_corpus(asked)
-    kit = app.kit(asked.settings, store, Library(corpus), lambda: asked.now)
-    found = sources.find(asked.words, corpus, kit.suggester)
+    typed, chat = _needed(asked, "an entry", "donation"), await _chat(asked)
+    found = sources.find(typed, chat.corpus, chat.kit.suggester)
     if found.entry is None:
-        wanted = " ".join(asked.words.split())[:60]
+        wanted = excerpt(typed)
         ids = ", ".join(entry.id for entry in found.candidates[: sources.CHOICES])
         if found.sure:
             raise InputError(f"{wanted!r} fits several entries, name one of them: {ids}")
         near = f"the nearest are: {ids}" if ids else "kawaraban search --json WORD names those that hold a word"
         raise InputError(f"there is no entry {wanted!r}; {near}")
-    document = contract.sources(found.entry, corpus, asked.lang)
-    return Answer(document, await _answer(asked, corpus, store, sources.answer))
+    document = contract.sources(found.entry, chat.corpus, asked.lang)
+    return Answer(document, await chat.said(sources.answer, typed))
 
 
 Verb = Callable[[Asked], Coroutine[Any, Any, Answer]]

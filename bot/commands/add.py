@@ -11,12 +11,13 @@ from ..domain.ask import Ask
 from ..domain.content import Entry, Event
 from ..domain.corpus import Corpus
 from ..domain.dates import parse_typed, typed
-from ..domain.names import fold
+from ..domain.people_named import bearers
 from ..domain.ports import Draft
 from ..domain.presenting import digest_blocks, event_block
-from ..domain.reply import Block, Bullets, Button, Code, Field, Form, Heading, Note, Reply, paragraph
-from ..domain.text import LANGUAGES, Run
+from ..domain.reply import Block, Button, Code, Field, Form, Heading, Note, Reply, paragraph
+from ..domain.text import LANGUAGES
 from ..errors import CorpusError, DateError
+from .listing import bullets
 from .request import Kit, Request
 
 KINDS = ("event", "digest")
@@ -103,8 +104,9 @@ async def submit(request: Request, kind: str, text: str, kit: Kit) -> Reply:
     try:
         entry = kit.reader.read(kind, raw, request.corpus)
     except CorpusError as error:
-        findings = Bullets(tuple((Run(finding),) for finding in error.findings))
-        return request.reply(Heading(words("add-wrong")), findings, Code(f"/add {kind}\n{text.strip()}"), private=True)
+        return request.reply(
+            Heading(words("add-wrong")), bullets(error.findings), Code(f"/add {kind}\n{text.strip()}"), private=True
+        )
     draft = Draft(kit.new_id(), kind, raw, request.asker.key, request.now)
     await kit.store.stage(draft)
     buttons = (
@@ -162,11 +164,11 @@ def _named(text: str, key: str, corpus: Corpus) -> str:
     """Return the id that a name means, else the name as written, for the check to complain of."""
     wanted = text.strip()
     if key == "people":
-        found = corpus.names.find(wanted)
-        return wanted if wanted in corpus.people or len(found) != 1 else found[0]
+        people = bearers(wanted, corpus)
+        return people[0] if len(people) == 1 else wanted
     if key == "topics":
-        named = (t.id for t in corpus.topics.values() if fold(wanted) in map(fold, (t.name.ja, t.name.en, *t.aliases)))
-        return wanted if wanted in corpus.topics else next(named, wanted)
+        topics = (wanted,) if wanted in corpus.topics else corpus.topic_names.find(wanted)
+        return topics[0] if topics else wanted
     return wanted
 
 
@@ -198,9 +200,7 @@ async def _save(request: Request, draft: Draft, kit: Kit) -> Reply:
     try:
         entry = kit.reader.read(draft.kind, draft.raw, kit.library.snapshot)
     except CorpusError as error:
-        return request.reply(
-            Heading(words("add-wrong")), Bullets(tuple((Run(f),) for f in error.findings)), replaces=True, private=True
-        )
+        return request.reply(Heading(words("add-wrong")), bullets(error.findings), replaces=True, private=True)
     if await kit.store.publish(draft.id) is None:
         return request.reply(paragraph(words("add-done-before")), replaces=True, private=True)
     kit.library.add(entry)

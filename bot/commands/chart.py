@@ -66,11 +66,12 @@ def title(request: Request, query: Query) -> str:
 async def show(request: Request, query: Query, kit: Kit) -> Reply:
     """Return the picture of the answer to a query, and what it leaves out; of an empty one the words alone."""
     # In a story of a million events the choice takes a while: others are answered meanwhile.
-    drawn = await asyncio.to_thread(_chart, request, query)
-    return await _pictured(request, drawn, query, kit) if drawn else _nothing(request, query)
+    chart = await asyncio.to_thread(drawn, request, query)
+    return await _pictured(request, chart, query, kit) if chart else _nothing(request, query)
 
 
-def _chart(request: Request, query: Query) -> Chart | None:
+def drawn(request: Request, query: Query) -> Chart | None:
+    """Return the answer to a query as it is drawn; None where it is empty."""
     found: Sequence[Event] = query.run(request.corpus)
     return build.of(found, request.corpus, request.words, title(request, query), query.span)
 

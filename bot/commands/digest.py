@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -14,6 +15,7 @@ from ..domain.ports import Words
 from ..domain.presenting import as_of, digest_blocks, person_buttons, source_buttons
 from ..domain.query import Query
 from ..domain.reply import Button, Heading, Reply, paragraph
+from ..domain.text import excerpt
 from .request import Kit, Request
 
 _KINDS: tuple[DigestKind, ...] = ("question", "chapter", "article")
@@ -21,6 +23,8 @@ CHOICES = 10
 FURTHER = 2
 # Scores of `answering.closest`: from when on a digest is near, when it may be the answer, and how far ahead of the next it must be.
 _CLOSE, _SURE, _AHEAD = 0.15, 0.5, 1.3
+_NEAR = 0.3
+_HIRAGANA = re.compile(r"[ぁ-ゖー\W]+")
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,11 @@ def find(words: str, corpus: Corpus, suggester: Suggester) -> Found:
     return Found(None, tuple(corpus.digests[id_] for id_ in near[:CHOICES]))
 
 
+def near(words: str, corpus: Corpus) -> tuple[Digest, ...]:
+    """Return the digests that may answer words that stand in no entry as they are, likeliest first."""
+    return tuple(digest for score, digest in answering.closest(words, corpus.digests.values()) if score >= _NEAR)
+
+
 def titled(words: str, corpus: Corpus) -> bool:
     """Tell whether words are the title of a digest, or another name for one, and nothing else."""
     return len(titles(corpus).find(words)) == 1
@@ -72,7 +81,9 @@ def titled(words: str, corpus: Corpus) -> bool:
 
 def _nearest(words: str, corpus: Corpus, resembling: Iterable[str]) -> Found:
     scored = answering.closest(words, corpus.digests.values())
-    close = [digest for score, digest in scored if score >= _CLOSE]
+    # Hiragana alone says little: pairs of it stand in any text.
+    least = _NEAR if _HIRAGANA.fullmatch(words) else _CLOSE
+    close = [digest for score, digest in scored if score >= least]
     if close and scored[0][0] >= _SURE and (len(scored) < 2 or scored[0][0] >= _AHEAD * scored[1][0]):
         return Found(close[0], tuple(close[1 : 1 + FURTHER]))
     near = dict.fromkeys((*(digest.id for digest in close), *resembling))
@@ -105,7 +116,7 @@ async def answer(request: Request, words: str, kit: Kit) -> Reply:
         shown = show(request, found.digest)
         further = (replace(button, kind="next") for button in buttons(found.candidates, say))
         return replace(shown, buttons=(*further, *shown.buttons))
-    asked = words.strip()[:60]
+    asked = excerpt(words)
     message = "digest-choices" if found.candidates else "digest-none"
     choices = found.candidates or everything(corpus)[:CHOICES]
     return request.reply(paragraph(say(message, words=asked)), buttons=buttons(choices, say))

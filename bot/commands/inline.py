@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 
-from ..domain import search, titles
+from ..domain import paging, search, titles
 from ..domain.ask import Ask, Cursor
 from ..domain.content import Digest, Entry, Event
 from ..domain.corpus import Corpus
@@ -17,11 +17,10 @@ from ..domain.ports import Words
 from ..domain.presenting import as_of, digest_blocks, event_block, marks
 from ..domain.query import Query
 from ..domain.reply import Block, Paragraph, Reply
-from ..domain.text import Lang, plain
-from ..domain.timeline import Selection
+from ..domain.text import Lang, excerpt, plain
 from ..domain.understanding import Understood, understand
 from ..errors import DateError
-from . import completion
+from .completion import choice
 from .request import Kit, Request
 
 # To no words those of the latest events are offered that weigh so much, if there are any.
@@ -30,6 +29,8 @@ LATEST, WEIGHTY = 200, 4
 TITLED = 10
 # So many words that stand nowhere are compared with names.
 NAMES = 3
+# So many events are parted into those that are surely in a span and those that only may be.
+PARTED = 500
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ async def results(request: Request, words: str, kit: Kit, limit: int, after: str
     try:
         understood = understand(words, corpus, request.today, say.lang)
     except DateError as error:
-        return Found(say.lang, hint=say("date-impossible", date=error.expression[:60]))
+        return Found(say.lang, hint=say("date-impossible", date=excerpt(error.expression)))
     query = understood.query
     if after and corpus.entry(after) is None:
         return Found(say.lang)
@@ -116,7 +117,7 @@ def _page(understood: Understood, corpus: Corpus, size: int, after: str | None) 
 
 def _fitting(understood: Understood, corpus: Corpus) -> tuple[Sequence[Event], Sequence[Digest]]:
     query = understood.query
-    events = corpus.newest_first(query.run(corpus))
+    events = _newest_first(query, corpus)
     held = corpus.words.ids(query.words) if query.words else corpus.digests.keys()
     explainers = () if query.span else tuple(d for d in corpus.digests.values() if d.id in held and _concerns(d, query))
     if understood.several:  # of people who bear the same name, any will do
@@ -124,6 +125,15 @@ def _fitting(understood: Understood, corpus: Corpus) -> tuple[Sequence[Event], S
         events = tuple(event for event in events if all(ids.intersection(event.people) for ids in named))
         explainers = tuple(digest for digest in explainers if all(ids.intersection(digest.people) for ids in named))
     return events, explainers
+
+
+def _newest_first(query: Query, corpus: Corpus) -> Sequence[Event]:
+    """Return what fits from the newest; of a few those that only may lie in the span come last, as /timeline has them."""
+    found, span = query.run(corpus), query.span
+    if span is None or len(found) > PARTED:
+        return corpus.newest_first(found)
+    surely = [event for event in found if span.holds(event.when.span)]
+    return (*corpus.newest_first(surely), *corpus.newest_first(found[len(surely) :]))
 
 
 def _concerns(digest: Digest, query: Query) -> bool:
@@ -142,10 +152,7 @@ def _start(entries: Sequence[Entry], after: str | None) -> int:
     """Return the place that follows an entry; the end where that one is no longer among them."""
     if after is None:
         return 0
-    if isinstance(entries, Selection):
-        place = entries.place(after)
-    else:
-        place = next((number for number, entry in enumerate(entries) if entry.id == after), None)
+    place = paging.place_of(entries, after)
     return len(entries) if place is None else place + 1
 
 
@@ -172,7 +179,7 @@ def _result(entry: Entry, wanted: search.Query, corpus: Corpus, words: Words) ->
 def _nothing(query: Query, corpus: Corpus, words: Words, kit: Kit) -> Found:
     """Say that nothing fits; where a name comes near, whose."""
     typed = query.words.wanted[:NAMES]
-    likely = chain.from_iterable(completion.matches(corpus.names, word, kit.suggester, 1) for word in typed)
+    likely = chain.from_iterable(choice.matches(corpus.names, word, kit.suggester, 1) for word in typed)
     person = next((corpus.people[id_] for id_ in likely), None)
     if person is None:
         return Found(words.lang, hint=words("inline-nothing"))

@@ -18,6 +18,8 @@ async def answer(request: Request, words: str, kit: Kit) -> Reply:
         return timeline.impossible(request, error)
     query = understood.query
     alone = not query.topics and not query.words
+    if query.span is not None and alone and not query.people and not understood.several:
+        return timeline.show_understood(request, understood, kit)
     if digest.titled(words, corpus):
         return await digest.answer(request, words, kit)
     if query.span is None and alone and (query.people or understood.several):

@@ -11,7 +11,7 @@ from ..domain.ledger import Channel
 from ..domain.ports import Offer
 from ..domain.reply import Reply, paragraph
 from ..domain.text import Lang, printable
-from . import add, complete, completion, help, inline, language, question, shelf, subscribe, table, timezone
+from . import add, completion, help, inline, language, question, shelf, subscribe, table, timezone
 from .gate import Gate
 from .request import Asker, Completes, Kit, Place, Request
 
@@ -99,7 +99,7 @@ class Router:
     ) -> tuple[completion.Choice, ...]:
         """Return what may stand for what is being typed as a parameter."""
         request = await self._request(asker, place)
-        return complete.choices(completes, typed, self._kit, request.words.lang, limit, request.today)
+        return completion.choices(completes, typed, self._kit, request.words.lang, limit, request.today)
 
     async def _request(self, asker: Asker, place: Place, lang: Lang | None = None) -> Request:
         lang = lang or await self.lang(asker)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from ..domain import search
+from ..domain import paging, search
 from ..domain.ask import Ask, quoted, read_cursor, unquoted
 from ..domain.content import Entry, Event
 from ..domain.corpus import Corpus
@@ -12,8 +10,8 @@ from ..domain.ports import Words
 from ..domain.presenting import as_of, credit, marks
 from ..domain.query import Query
 from ..domain.reply import Block, Button, Heading, Note, Paragraph, Reply, paragraph
-from ..domain.text import Run
-from . import timeline
+from ..domain.text import Run, excerpt
+from . import digest, timeline
 from .request import Kit, Request
 
 PAGE = 6
@@ -56,10 +54,10 @@ def show(request: Request, query: search.Query, cursor: str) -> Reply | None:
         return None
     blocks: list[Block] = [Heading(words("search-of", words=str(query)))]
     blocks += [_hit(entry, query, corpus, words) for entry in entries]
-    last = hits.first + len(entries) - 1
-    blocks.append(Note(words("page-place", first=hits.first, last=last, total=hits.total)))
+    shown = paging.Page.of(entries, hits.first, hits.total)
+    blocks.append(Note(paging.shown(shown, words)))
     buttons = (
-        *_turns(hits, entries, query, words),
+        *paging.turns(shown, words, lambda way: _ask(query, words, way)),
         *_drops(query, words),
         *_onward(query, corpus, words),
         *(Button(entry.title[words.lang], Ask("v", words.lang, (entry.id,)), "entry") for entry in entries),
@@ -86,15 +84,6 @@ def _hit(entry: Entry, query: search.Query, corpus: Corpus, words: Words) -> Par
     )
 
 
-def _turns(hits: search.Hits, entries: Sequence[Entry], query: search.Query, words: Words) -> tuple[Button, ...]:
-    def turn(label: str, cursor: str) -> Button:
-        return Button(words(label), _ask(query, words, cursor), "page")
-
-    back = (turn("page-back", f"<{entries[0].id}"),) if hits.first > 1 else ()
-    more = hits.first + len(entries) - 1 < hits.total
-    return (*back, *((turn("page-forth", f">{entries[-1].id}"),) if more else ()))
-
-
 def _ask(query: search.Query, words: Words, *cursor: str) -> Ask:
     return Ask("f", words.lang, (quoted(str(query)), *cursor))
 
@@ -113,7 +102,8 @@ def _drops(query: search.Query, words: Words) -> tuple[Button, ...]:
 def _onward(query: search.Query, corpus: Corpus, words: Words) -> tuple[Button, ...]:
     """Offer the same words as a timeline, and the story's own topics that they name."""
     named = [corpus.topics[id_] for id_ in corpus.topic_names.find(" ".join(query.wanted))][:1]
-    asks = [(words("search-timeline"), Query(words=query))]
+    dated = Query(words=query)
+    asks = [(words("search-timeline"), dated)] if dated.run(corpus) else []
     asks += [(words("search-topic", topic=topic.name[words.lang]), Query(topics=(topic.id,))) for topic in named]
     return tuple(Button(label, Ask("t", words.lang, asked.arguments()), "next") for label, asked in asks)
 
@@ -121,7 +111,11 @@ def _onward(query: search.Query, corpus: Corpus, words: Words) -> tuple[Button, 
 def _nothing(request: Request, query: search.Query, kit: Kit) -> Reply:
     """Say which words stand nowhere, what the others find, and who may have been meant."""
     corpus, words = request.corpus, request.words
-    blocks: list[Block] = [Heading(words("search-of", words=str(query))), paragraph(words("search-nothing"))]
+    unknown = [word for word in query.wanted if not corpus.words.find(search.Query((word,)), 1).total]
+    several = len(query.wanted) + len(query.unwanted) > 1
+    nothing = "search-nothing" if several else "search-nothing-one"
+    blocks: list[Block] = [Heading(words("search-of", words=str(query))), paragraph(words(nothing))]
+    blocks += [paragraph(words("word-nowhere", word=excerpt(word))) for word in unknown[: timeline.WAYS] if several]
     alone = [search.Query((word,)) for word in query.wanted] if len(query.wanted) > 1 else []
     asks = [*alone, *(query.without(word) for word in query.unwanted)]
     counted = [(one, corpus.words.find(one, 1).total) for one in dict.fromkeys(asks)]
@@ -130,9 +124,17 @@ def _nothing(request: Request, query: search.Query, kit: Kit) -> Reply:
         for one, count in counted
         if count
     ]
-    ids = (id_ for word in query.wanted for id_ in corpus.names.suggest(word, kit.suggester))
-    people = [corpus.people[id_] for id_ in dict.fromkeys(ids)][: timeline.WAYS]
-    buttons += [Button(p.name[words.lang], Ask("w", words.lang, (p.id,)), "person") for p in people]
+    for part in timeline.resembling(unknown, corpus, kit.suggester):
+        if part.people:
+            name = corpus.people[part.people[0]].name[words.lang]
+            buttons.append(Button(name, Ask("w", words.lang, part.people), "person"))
+        else:
+            label = words("search-topic", topic=corpus.topics[part.topics[0]].name[words.lang])
+            buttons.append(Button(label, Ask("t", words.lang, part.arguments()), "choice"))
+    near = digest.near(" ".join(query.wanted), corpus)[: timeline.WAYS]
+    buttons += digest.buttons(near, words)
+    if not buttons:
+        buttons.append(timeline.newest(words))
     return request.reply(*blocks, as_of(corpus, words), buttons=tuple(buttons))
 
 

@@ -15,7 +15,8 @@ async def put(reply: Reply, store: Store) -> Reply:
 
 
 async def _short(button: Button, store: Store) -> Button:
-    return replace(button, ask=await short(button.ask, store, MAX_BYTES))
+    ask = await short(button.ask, store, MAX_BYTES)
+    return button if ask is button.ask else replace(button, ask=ask)
 
 
 async def short(ask: Ask, store: Store, longest: int) -> Ask:

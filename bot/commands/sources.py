@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ..domain import titles
+from ..domain import paging, titles
 from ..domain.ask import Ask, read_cursor
 from ..domain.content import Claim, Entry, Event
 from ..domain.corpus import Corpus
 from ..domain.names import Suggester
 from ..domain.ports import Words
 from ..domain.presenting import around, as_of, person_buttons, source_buttons, source_name
-from ..domain.query import page
 from ..domain.reply import Block, Bullets, Button, Heading, Note, Reply, paragraph
-from ..domain.text import Run
-from . import source, timeline
-from .lines import bullets, line
+from ..domain.text import Run, excerpt
+from . import source
+from .listing import bullets, line
 from .request import Kit, Request
 
 CHOICES = 10
@@ -51,7 +50,7 @@ def disputed(corpus: Corpus) -> tuple[Event, ...]:
 async def answer(request: Request, words: str, kit: Kit) -> Reply:
     """Answer with the sources of the entry, with a choice, or, to no words, with the entries on which sources differ."""
     corpus, say = request.corpus, request.words
-    asked = " ".join(words.split())[:60]
+    asked = excerpt(words)
     if not asked:
         return _differing(request, "")
     found = find(words, corpus, kit.suggester)
@@ -122,14 +121,17 @@ def _differing(request: Request, cursor: str) -> Reply:
     events = disputed(corpus)
     if not events:
         return request.reply(paragraph(words("sources-none-differ")), as_of(corpus, words))
-    shown = page(events, read_cursor(cursor), CHOICES)
-    lines = [words("sources-on", line=line(e, corpus, words), about=_abouts(e, words)) for e in shown.events]
+    shown = paging.page(events, read_cursor(cursor), CHOICES)
+    lines = [words("sources-on", line=line(e, corpus, words), about=_abouts(e, words)) for e in shown.items]
     return request.reply(
         Heading(words("sources-differing")),
         bullets(lines),
-        Note(timeline.place(shown, words)),
+        Note(paging.shown(shown, words)),
         as_of(corpus, words),
-        buttons=(*timeline.turns(shown, "e", ("",), words), *_buttons(shown.events, words)),
+        buttons=(
+            *paging.turns(shown, words, lambda way: Ask("e", words.lang, ("", way))),
+            *_buttons(shown.items, words),
+        ),
         replaces=bool(cursor),
     )
 

@@ -1,4 +1,4 @@
-"""/story: the story so far by chapters, in one message on a phone, or what is new since a day (`news`)."""
+"""/story: the story so far by chapters, in one message on a phone, or what is new since a day (`story_since`)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 
-from ..domain import telling, when
+from ..domain import paging, telling, when
 from ..domain.ask import Ask, Cursor, read_cursor
 from ..domain.content import Chapter
 from ..domain.corpus import Corpus
@@ -17,10 +17,10 @@ from ..domain.ports import Words
 from ..domain.presenting import as_of
 from ..domain.reply import Block, Bullets, Button, Heading, Note, Paragraph, Reply, paragraph
 from ..domain.telling import Telling, Told
-from ..domain.text import Lang, plain, utf16_length
+from ..domain.text import Lang, excerpt, plain, utf16_length
 from ..errors import DateError, InputError
-from . import news
-from .lines import bullets, line
+from . import story_since
+from .listing import bullets, line
 from .request import Kit, Request
 
 # What one message takes on every platform: 4096 units on Telegram, 4000 characters on Discord, less some room to spare.
@@ -52,7 +52,7 @@ def since(typed_words: str, today: date, corpus: Corpus, lang: Lang) -> Since | 
         return None
     reading = when.read(typed_words, today, corpus.days, lang)
     if reading is None or reading.span.first is None:
-        asked = typed_words.strip()[:60]
+        asked = excerpt(typed_words)
         raise InputError(f"{asked!r} does not say since when: write 2025-06-05, since June, last week or 先週")
     firsts = dict.fromkeys(span.first for span in reading.alternatives if span.first)
     firsts.pop(reading.span.first, None)
@@ -65,10 +65,10 @@ async def answer(request: Request, words: str, kit: Kit) -> Reply:
     try:
         start = since(words, request.today, request.corpus, say.lang)
     except DateError as error:
-        return show(request, remark=say("date-impossible", date=error.expression[:60]))
+        return show(request, remark=say("date-impossible", date=excerpt(error.expression)))
     except InputError:
-        return show(request, remark=say("story-unreadable", words=" ".join(words.split())[:60]))
-    return news.show(request, start.day, start.others) if start else show(request)
+        return show(request, remark=say("story-unreadable", words=excerpt(words)))
+    return story_since.show(request, start.day, start.others) if start else show(request)
 
 
 async def tap(request: Request, ask: Ask, kit: Kit) -> Reply | None:
@@ -80,7 +80,11 @@ async def tap(request: Request, ask: Ask, kit: Kit) -> Reply | None:
         day = date.fromisoformat(day_text)
     except ValueError:
         return None
-    return news.changes(request, day, read_cursor(cursor)) if what == news.CHANGES else news.show(request, day)
+    return (
+        story_since.changes(request, day, read_cursor(cursor))
+        if what == story_since.CHANGES
+        else story_since.show(request, day)
+    )
 
 
 def show(request: Request, cursor: Cursor | None = None, remark: str = "") -> Reply:
@@ -100,8 +104,10 @@ def show(request: Request, cursor: Cursor | None = None, remark: str = "") -> Re
         parts = [replace(part, bare=_shorter(each, words)) for part, each in zip(parts, told, strict=True)]
     fitting = _fitting(parts, room, forth=forth)
     shown = [part.chapter for part, _ in fitting]
+    first = next((n for n, each in enumerate(story.chapters, 1) if shown and each.chapter == shown[0]), 1)
+    page = paging.Page.of(shown, first, len(story.chapters))
     buttons = (
-        *_turns(story.chapters, shown, words),
+        *paging.turns(page, words, lambda way: Ask("y", words.lang, ("", way))),
         Button(words("story-all"), Ask("t", words.lang, ("",)), "choice"),
         *(_deeper(chapter, corpus, words) for chapter in shown),
     )
@@ -212,18 +218,6 @@ def _blocks(parts: Iterable[tuple[_Part, int]]) -> Iterator[Block]:
         for part, count in group:
             yield Heading(part.title, 2)
             yield bullets(part.lines[count])
-
-
-def _turns(told: Sequence[Told], shown: Sequence[Chapter], words: Words) -> tuple[Button, ...]:
-    """Return the buttons that lead to the chapters before and after those that are shown."""
-    if not shown:
-        return ()
-    ways = (
-        (shown[0] != told[0].chapter, "page-back", Cursor(shown[0].id, forward=False)),
-        (shown[-1] != told[-1].chapter, "page-forth", Cursor(shown[-1].id)),
-    )
-    asks = ((label, Ask("y", words.lang, ("", cursor.encode()))) for more, label, cursor in ways if more)
-    return tuple(Button(words(label), ask, "page") for label, ask in asks)
 
 
 def _deeper(chapter: Chapter, corpus: Corpus, words: Words) -> Button:

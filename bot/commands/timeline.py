@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ..domain import onward, search, subjects
+from ..domain import onward, paging, search, subjects
 from ..domain.ask import Ask, read_cursor
 from ..domain.content import Event
 from ..domain.corpus import Corpus
 from ..domain.dates import Span
+from ..domain.names import Suggester
 from ..domain.ports import Words
 from ..domain.presenting import around, as_of, asked, event_block, part_name
-from ..domain.query import Page, Query, page, read_arguments
+from ..domain.query import Query, read_arguments
 from ..domain.reply import Block, Button, Heading, Note, Reply, paragraph
+from ..domain.text import excerpt
 from ..domain.understanding import Understood, understand
 from ..errors import DateError
+from . import digest
 from .request import Kit, Request
 
 PAGE = 5
 # So many readings of a date, people of one name, and people who may have been meant are offered.
 WAYS = 3
+# Of words that stand nowhere so many are told one by one.
+_TOLD = 4
 
 
 async def answer(request: Request, words: str, kit: Kit) -> Reply:
@@ -40,7 +45,7 @@ async def everything(request: Request, words: str, kit: Kit) -> Reply:
 
 def impossible(request: Request, error: DateError) -> Reply:
     """Say that a date is in no calendar."""
-    return request.reply(paragraph(request.words("date-impossible", date=error.expression[:60])))
+    return request.reply(paragraph(request.words("date-impossible", date=excerpt(error.expression))))
 
 
 def show_understood(request: Request, understood: Understood, kit: Kit, size: int = PAGE) -> Reply:
@@ -52,7 +57,7 @@ def show_understood(request: Request, understood: Understood, kit: Kit, size: in
         notes.append(Note(say("date-taken", date=understood.date, span=say.span(query.span))))
     ways += [_button(say.span(span), replace(query, span=span), say) for span in understood.others[:WAYS]]
     for name, ids in understood.several:
-        notes.append(paragraph(say("who-several", name=name[:60])))
+        notes.append(paragraph(say("who-several", name=excerpt(name))))
         people = (request.corpus.people[id_] for id_ in ids[:WAYS])
         ways += [_button(p.name[say.lang], query.with_part(Query(people=(p.id,))), say) for p in people]
     shown = _first(request, query, kit, size) if query or not understood.several else request.reply()
@@ -73,20 +78,37 @@ def _first(request: Request, query: Query, kit: Kit, size: int) -> Reply:
     known = query
     for word in unknown:
         known = known.without(Query(words=search.Query((word,))))
-    notes = [paragraph(say("word-nowhere", word=word[:60])) for word in unknown]
+    told = [*unknown[:_TOLD], *filter(None, [" ".join(unknown[_TOLD:])])]
+    notes = [paragraph(say("word-nowhere", word=excerpt(word))) for word in told]
     meant = _meant(known, unknown, request, kit)
     if unknown and not known:
-        return request.reply(*notes, as_of(corpus, say), buttons=meant)
+        near = digest.buttons(digest.near(" ".join(unknown), corpus)[:WAYS], say)
+        return request.reply(*notes, as_of(corpus, say), buttons=(*meant, *near, newest(say)))
     shown = show(request, known, "", size)
     return replace(shown, blocks=(shown.blocks[0], *notes, *shown.blocks[1:]), buttons=(*meant, *shown.buttons))
 
 
+def newest(words: Words) -> Button:
+    """Return the way to the newest events, which is there where nothing else is."""
+    return Button(words("timeline-latest"), Ask("t", words.lang, ("",)), "next")
+
+
 def _meant(query: Query, unknown: Sequence[str], request: Request, kit: Kit) -> tuple[Button, ...]:
-    """Offer the people whose names resemble words that stand nowhere."""
+    """Offer the people and topics whose names resemble words that stand nowhere."""
     corpus, say = request.corpus, request.words
-    ids = (id_ for word in unknown[:WAYS] for id_ in corpus.names.suggest(word, kit.suggester))
-    people = [corpus.people[id_] for id_ in dict.fromkeys(ids)][:WAYS]
-    return tuple(_button(p.name[say.lang], query.with_part(Query(people=(p.id,))), say) for p in people)
+    parts = resembling(unknown[:WAYS], corpus, kit.suggester)
+    return tuple(_button(_full_name(part, corpus, say), query.with_part(part), say) for part in parts)
+
+
+def resembling(words: Sequence[str], corpus: Corpus, suggester: Suggester) -> list[Query]:
+    """Return the people and topics, each as a question, whose names resemble some words; a few of each."""
+    people = dict.fromkeys(id_ for word in words for id_ in corpus.names.suggest(word, suggester))
+    topics = dict.fromkeys(id_ for word in words for id_ in corpus.topic_names.suggest(word, suggester))
+    return [*(Query(people=(p,)) for p in [*people][:WAYS]), *(Query(topics=(t,)) for t in [*topics][:WAYS])]
+
+
+def _full_name(part: Query, corpus: Corpus, words: Words) -> str:
+    return corpus.people[part.people[0]].name[words.lang] if part.people else part_name(part, corpus, words)
 
 
 async def tap(request: Request, ask: Ask, kit: Kit) -> Reply | None:
@@ -106,19 +128,21 @@ def show(request: Request, query: Query, cursor: str, size: int = PAGE) -> Reply
         found = corpus.newest_first(found)
     if not found:
         return _nothing(request, query)
-    shown = page(found, read_cursor(cursor), size)
+    shown = paging.page(found, read_cursor(cursor), size)
+    surely, perhaps = _parted(shown.items, query.span)
     blocks: list[Block] = [_heading(query, corpus, words)]
-    surely, perhaps = _parted(shown.events, query.span)
+    if not surely and shown.first == 1:
+        blocks += _beyond(query, corpus, words)
     blocks += [event_block(event, corpus, words) for event in surely]
     if perhaps:
         blocks.append(Heading(words("timeline-maybe"), 2))
         blocks += [event_block(event, corpus, words) for event in perhaps]
-    blocks += [Note(place(shown, words)), as_of(corpus, words)]
+    blocks += [Note(paging.shown(shown, words)), as_of(corpus, words)]
     buttons = (
-        *turned(shown, words, lambda way: Ask("t", words.lang, query.arguments(way))),
+        *paging.turns(shown, words, lambda way: Ask("t", words.lang, query.arguments(way))),
         *_drops(query, corpus, words),
         *onward.after(query, found, corpus, words),
-        *around(shown.events, corpus, words, query.span),
+        *around(shown.items, corpus, words, query.span),
     )
     return request.reply(*blocks, buttons=buttons, replaces=bool(cursor), subjects=subjects.of(query))
 
@@ -147,33 +171,21 @@ def _parted(events: Sequence[Event], span: Span | None) -> tuple[Sequence[Event]
     return surely, events[len(surely) :]
 
 
+def _beyond(query: Query, corpus: Corpus, words: Words) -> Iterator[Block]:
+    """Say until when the corpus reaches, to whoever asks for what is later."""
+    end = corpus.days.last
+    if query.span and query.span.first and end and query.span.first > end:
+        yield paragraph(words("timeline-beyond", date=words.event_date(corpus.story.as_of)))
+
+
 def _nothing(request: Request, query: Query) -> Reply:
     """Answer a question that nothing fits: with the nearest events, until when the corpus reaches, and what to leave out."""
     words, corpus = request.words, request.corpus
     nearest = query.nearest(corpus)
     several = len(tuple(query.parts())) > 1
-    blocks: list[Block] = [_heading(query, corpus, words)]
-    end = corpus.days.last
-    if query.span and query.span.first and end and query.span.first > end:
-        blocks.append(paragraph(words("timeline-beyond", date=words.event_date(corpus.story.as_of))))
+    blocks: list[Block] = [_heading(query, corpus, words), *_beyond(query, corpus, words)]
     message = "timeline-nothing" if nearest else "timeline-together" if several else "timeline-none"
     blocks.append(paragraph(words(message)))
     blocks += [event_block(event, corpus, words) for event in nearest]
     buttons = (*_drops(query, corpus, words, counted=True), *around(nearest, corpus, words))
     return request.reply(*blocks, as_of(corpus, words), buttons=buttons)
-
-
-def place(shown: Page, words: Words) -> str:
-    """Say which of how many are shown."""
-    return words("page-place", first=shown.first, last=shown.first + len(shown.events) - 1, total=shown.total)
-
-
-def turned(shown: Page, words: Words, ask: Callable[[str], Ask]) -> tuple[Button, ...]:
-    """Return the buttons that turn the page; `ask` makes the question of a cursor."""
-    ways = ((shown.back, "page-back"), (shown.forth, "page-forth"))
-    return tuple(Button(words(label), ask(cursor.encode()), "page") for cursor, label in ways if cursor)
-
-
-def turns(shown: Page, verb: str, target: tuple[str, ...], words: Words) -> tuple[Button, ...]:
-    """Return the buttons that turn the page of what a verb and its first arguments ask."""
-    return turned(shown, words, lambda cursor: Ask(verb, words.lang, (*target, cursor)))

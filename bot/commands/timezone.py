@@ -10,7 +10,7 @@ from ..domain import slots
 from ..domain.ask import Ask, quoted, unquoted
 from ..domain.ledger import Channel
 from ..domain.reply import Block, Button, Heading, Note, Reply, paragraph
-from ..domain.text import Lang
+from ..domain.text import Lang, excerpt
 from ..errors import InputError
 from .request import Asker, Kit, Request
 
@@ -60,7 +60,7 @@ async def answer(request: Request, words: str, kit: Kit) -> Reply:
     near = found[:MOST] or kit.gazetteer.suggest(words, NEAREST)
     say = request.words
     message = "timezone-several" if found else "timezone-similar" if near else "timezone-unknown"
-    told = say(message, words=words.strip()[:60])
+    told = say(message, words=excerpt(words))
     buttons = tuple(Button(kit.gazetteer.name(zone, say.lang), _ask(zone, say.lang), "choice") for zone in near)
     return request.reply(paragraph(told), buttons=buttons, private=True)
 

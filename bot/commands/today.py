@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from ..domain import telling
+from ..domain import paging, telling
 from ..domain.ask import Ask, read_cursor
 from ..domain.content import Event
 from ..domain.ports import Words
 from ..domain.presenting import around, as_of, event_block
-from ..domain.query import page
 from ..domain.reply import Block, EntryBlock, Heading, Note, Reply, paragraph
-from . import timeline
 from .request import Kit, Request
 
 PAGE = 5
@@ -40,12 +38,13 @@ def show(request: Request, day: date, cursor: str) -> Reply:
     events = telling.on_day(corpus, day)
     if not events:
         return _nearest(request, day)
-    shown = page(events, read_cursor(cursor), PAGE)
+    shown = paging.page(events, read_cursor(cursor), PAGE)
     blocks: list[Block] = [Heading(words("today-title", day=words.day(day)))]
-    blocks += [_block(event, day, request) for event in shown.events]
-    if shown.total > len(shown.events):
-        blocks.append(Note(timeline.place(shown, words)))
-    buttons = (*timeline.turns(shown, "n", (day.isoformat(),), words), *around(shown.events, corpus, words))
+    blocks += [_block(event, day, request) for event in shown.items]
+    if shown.total > len(shown.items):
+        blocks.append(Note(paging.shown(shown, words)))
+    turns = paging.turns(shown, words, lambda way: Ask("n", words.lang, (day.isoformat(), way)))
+    buttons = (*turns, *around(shown.items, corpus, words))
     return request.reply(*blocks, as_of(corpus, words), buttons=buttons, replaces=bool(cursor))
 
 

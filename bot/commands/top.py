@@ -10,9 +10,9 @@ from ..domain.ask import Ask
 from ..domain.dates import Span, read_span
 from ..domain.presenting import day_buttons, person_buttons
 from ..domain.query import Query
-from ..domain.reply import Block, Bullets, Button, Heading, Note, Reply, paragraph
-from ..domain.text import Run
+from ..domain.reply import Block, Button, Heading, Note, Reply, paragraph
 from ..errors import DateError
+from .listing import bullets
 from .request import Kit, Request
 
 MOST = 5
@@ -66,8 +66,8 @@ def _part(title: str, counted: Sequence[tuple[str, int]], request: Request) -> t
     say = request.words
     if not counted:
         return ()
-    lines = tuple((Run(say("top-line", name=name, count=count)),) for name, count in counted)
-    return Heading(say(title), 2), Bullets(lines)
+    lines = (say("top-line", name=name, count=count) for name, count in counted)
+    return Heading(say(title), 2), bullets(lines)
 
 
 def _nothing_yet(request: Request) -> Reply:

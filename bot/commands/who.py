@@ -12,6 +12,7 @@ from ..domain.corpus import Corpus
 from ..domain.names import Suggester
 from ..domain.presenting import person_buttons
 from ..domain.reply import Block, Heading, Note, Reply, paragraph
+from ..domain.text import excerpt
 from . import who_shown
 from .request import Kit, Request
 
@@ -92,7 +93,7 @@ async def answer(request: Request, words: str, kit: Kit) -> Reply:
     if found.choices:
         buttons = tuple(who_shown.button(choice, corpus, say, "person") for choice in found.choices)
         return request.reply(*_asides(request, found), buttons=buttons)
-    asked = say("who-nobody", name=words.strip()[:60])
+    asked = say("who-nobody", name=excerpt(words))
     return request.reply(paragraph(asked), buttons=person_buttons(corpus.prominent[:6], corpus, say))
 
 
@@ -102,7 +103,7 @@ def _asides(request: Request, found: Found) -> list[Block]:
     blocks: list[Block] = []
     for part in found.open:
         message = "who-several" if part.sure else "who-similar" if part.meanings else "who-unknown"
-        blocks.append(paragraph(say(message, name=part.text[:60])))
+        blocks.append(paragraph(say(message, name=excerpt(part.text))))
     if found.named > MOST:
         blocks.append(Note(say("who-too-many", total=found.named, taken=MOST)))
     return blocks

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, groupby
 
+from ..domain import paging, subjects
 from ..domain import people as facts
-from ..domain import subjects
 from ..domain.ask import Ask, read_cursor
 from ..domain.content import Role
 from ..domain.corpus import Corpus
@@ -14,10 +14,10 @@ from ..domain.dates import EventDate, Span, typed
 from ..domain.people import Phase, Presence, Profile, Relation
 from ..domain.ports import Words
 from ..domain.presenting import around, as_of, credit, event_block
-from ..domain.query import Query, page
+from ..domain.query import Query
 from ..domain.reply import Block, Bullets, Button, ButtonKind, Heading, Note, Reply, paragraph
-from . import chart, digest, timeline
-from .lines import bullets, line
+from . import chart, digest
+from .listing import bullets, line
 from .request import Request
 
 PAGE = 3
@@ -30,20 +30,20 @@ def people(request: Request, ids: Sequence[str], cursor: str, above: Sequence[Bl
     """Return the answer about people of the corpus, below what was to be said first; a later page has the entries alone."""
     corpus, words = request.corpus, request.words
     events = corpus.newest_first(facts.common_events(ids, corpus))
-    shown = page(events, read_cursor(cursor), PAGE)
+    shown = paging.page(events, read_cursor(cursor), PAGE)
     told, ways = _told(ids, corpus, words) if shown.first == 1 else ([], ())
     blocks: list[Block] = [*above, Heading(_title(ids, corpus, words)), *told]
     if events:
         heading = words("who-entries") if len(ids) == 1 else words("who-common-entries", count=len(ids))
         blocks.append(Heading(heading, 2))
-        blocks += [event_block(event, corpus, words) for event in shown.events]
-        blocks.append(Note(timeline.place(shown, words)))
+        blocks += [event_block(event, corpus, words) for event in shown.items]
+        blocks.append(Note(paging.shown(shown, words)))
     blocks.append(as_of(corpus, words))
     buttons = (
-        *timeline.turns(shown, "w", (".".join(ids),), words),
+        *paging.turns(shown, words, lambda way: Ask("w", words.lang, (".".join(ids), way))),
         *ways,
         *(button((id_,), corpus, words, "person") for id_ in ids if len(ids) > 1),
-        *(way for way in around(shown.events, corpus, words) if way.ask.arguments != tuple(ids)),
+        *(way for way in around(shown.items, corpus, words) if way.ask.arguments != tuple(ids)),
     )
     asked = subjects.of(Query(people=tuple(ids)))
     return request.reply(*blocks, buttons=tuple(dict.fromkeys(buttons)), replaces=bool(cursor), subjects=asked)

@@ -60,10 +60,6 @@ class Dispatcher:
         """The platforms that are up."""
         return tuple(self._publishers)
 
-    async def run_due(self) -> None:
-        """Send everything that is due now, on all platforms side by side; see `run`."""
-        await asyncio.gather(*(self.run(platform) for platform in self.platforms))
-
     async def run(self, platform: str) -> None:
         """Send everything that is due now on one platform.
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote, unquote
 
 from .text import Lang
@@ -36,14 +37,20 @@ class Ask:
     @property
     def data(self) -> str:
         """The question in full, as long as it is. Raises ValueError when it would not be read back: a fault of the caller."""
-        data = ":".join((self.verb, self.lang, *self.arguments))
-        if decode(data) != self:
-            raise ValueError(f"{data!r} cannot be a button's data")
-        return data
+        return _written(self)
 
     def shelved(self) -> Ask:
         """Return the short question that stands for this one, once `data` is kept in the store under its argument."""
         return Ask(SHELVED, self.lang, (hashlib.sha256(self.data.encode()).hexdigest()[:24],))
+
+
+# Each button is written several times on its way out, and the same people, days and sources are on many.
+@lru_cache(maxsize=1024)
+def _written(ask: Ask) -> str:
+    data = ":".join((ask.verb, ask.lang, *ask.arguments))
+    if decode(data) != ask:
+        raise ValueError(f"{data!r} cannot be a button's data")
+    return data
 
 
 def decode(data: str) -> Ask | None:

@@ -16,7 +16,7 @@ SourceKind = Literal["feature", "report", "column", "blog"]
 DigestKind = Literal["question", "chapter", "article"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Source:
     """A cited article. What it does not state about itself is None; `short` is the editor's name for it in a credit."""
 
@@ -31,7 +31,7 @@ class Source:
     note: Text | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Role:
     """What somebody was, from when to when; a bound is None where no source gives it."""
 
@@ -41,7 +41,7 @@ class Role:
     sources: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Person:
     """Somebody who acts or is described. `short` fits a button; `aliases` are other names, in any language."""
 
@@ -54,7 +54,7 @@ class Person:
     sources: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Topic:
     """A theme that events and digests share."""
 
@@ -63,7 +63,7 @@ class Topic:
     aliases: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Chapter:
     """A phase of the story."""
 
@@ -73,7 +73,7 @@ class Chapter:
     span: Span
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Claim:
     """What one source says where sources differ."""
 
@@ -82,7 +82,7 @@ class Claim:
     source: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Event:
     """A timeline entry. `by` is the person or source whose claim or forecast it is."""
 
@@ -109,7 +109,7 @@ class Event:
         return (*self.when.sort_key, -self.importance, self.id)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Digest:
     """A curated text about a question, a chapter or an article; `body` is its Markdown, read."""
 
@@ -132,7 +132,7 @@ class Digest:
 Entry = Event | Digest
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Story:
     """What the corpus is about, and until when it reaches (`as_of`)."""
 

@@ -25,7 +25,7 @@ _COMPONENT = re.compile(
 _SEASONS = {21: (3, 5), 22: (6, 8), 23: (9, 11), 24: (12, 2)}
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True, order=True, slots=True)
 class Span:
     """Days from `first` to `last`, both included; `None` is open."""
 
@@ -50,7 +50,7 @@ class Span:
         return self.first is not None and self.first == self.last
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class EventDate:
     """When something happened: an EDTF expression, its bounds, and how far it is known.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from itertools import islice
+from itertools import chain
 
 from .ask import Ask
 from .content import Digest, Event
@@ -26,7 +26,7 @@ _LEAST_DRAWN = 3
 
 def after(query: Query, found: Sequence[Event], corpus: Corpus, words: Words) -> tuple[Button, ...]:
     """Return up to three buttons for what to ask after the answer `found` to `query`, and one for its picture."""
-    events = tuple(islice(found, _LOOKED_AT))
+    events = found[:_LOOKED_AT]
     ways = (
         _explainer(query, events, corpus, words),
         _narrower(query, events, corpus, words),
@@ -56,13 +56,13 @@ def _narrower(query: Query, events: Sequence[Event], corpus: Corpus, words: Word
     """Offer the person or topic that most of the events have in common, but not all: the same question, and they too."""
     kinds = (
         (Query(people=(id_,)), count)
-        for id_, count in Counter(p for event in events for p in event.people if p in corpus.people).items()
-        if id_ not in query.people
+        for id_, count in Counter(chain.from_iterable(event.people for event in events)).items()
+        if id_ in corpus.people and id_ not in query.people
     )
     topics = (
         (Query(topics=(id_,)), count)
-        for id_, count in Counter(t for event in events for t in event.topics if t in corpus.topics).items()
-        if id_ not in query.topics
+        for id_, count in Counter(chain.from_iterable(event.topics for event in events)).items()
+        if id_ in corpus.topics and id_ not in query.topics
     )
     fitting = [(count, part) for part, count in (*topics, *kinds) if _LEAST <= count < len(events)]
     if not fitting or not query:

@@ -73,11 +73,6 @@ class Named:
         """The ids of those who are surely meant, in order."""
         return tuple(dict.fromkeys(part.people[0] for part in self.parts if len(part.people) == 1))
 
-    @property
-    def leftover(self) -> tuple[str, ...]:
-        """What fits nobody."""
-        return tuple(part.text for part in self.parts if not part.people)
-
 
 def named(text: str, corpus: Corpus) -> Named:
     """Read who is named in `text`, a name or several, in any spelling that the corpus knows, or ids."""

@@ -1,4 +1,4 @@
-"""Questions to the corpus as values, and pages of their answers."""
+"""Questions to the corpus as values."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from . import search
-from .ask import Cursor, quoted, unquoted
+from .ask import quoted, unquoted
 from .content import Event
 from .corpus import Corpus
 from .dates import Span, read_span, typed
-from .timeline import Selection
 
 
 @dataclass(frozen=True)
@@ -101,43 +100,3 @@ def read_arguments(arguments: Sequence[str], corpus: Corpus) -> tuple[Query, str
 
 def _ids(argument: str) -> tuple[str, ...]:
     return tuple(id_ for id_ in argument.split(".") if id_)
-
-
-@dataclass(frozen=True)
-class Page:
-    """A page of events, where it stands among all, and the ways on. `first` counts from 1."""
-
-    events: tuple[Event, ...]
-    first: int
-    total: int
-    back: Cursor | None
-    forth: Cursor | None
-
-
-def page(events: Sequence[Event], cursor: Cursor | None, size: int) -> Page:
-    """Cut a page of up to `size` events, from the beginning or from a cursor.
-
-    A cursor whose entry is no longer among the events starts at the beginning; one after which nothing is
-    left shows the end.
-    """
-    start = 0
-    if cursor is not None:
-        place = _place(events, cursor.entry)
-        if place is not None:
-            start = place + 1 if cursor.forward else place - size
-            start = max(start if start < len(events) else len(events) - size, 0)
-    shown = tuple(events[start : start + size])
-    more = start + size < len(events)
-    return Page(
-        shown,
-        start + 1,
-        len(events),
-        Cursor(shown[0].id, forward=False) if shown and start > 0 else None,
-        Cursor(shown[-1].id) if shown and more else None,
-    )
-
-
-def _place(events: Sequence[Event], id_: str) -> int | None:
-    if isinstance(events, Selection):
-        return events.place(id_)
-    return next((place for place, event in enumerate(events) if event.id == id_), None)

@@ -7,7 +7,7 @@ inside one only when it alone is longer than a message.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -160,33 +160,43 @@ def pack(
     Between two blocks of a message stands `gap`, or, where that is None, what `spacing` says.
 
     A block that alone is over the limit is broken inside, at a line, a sentence or a space where there is one; nothing
-    is lost. `render` must be additive: a block's parts render to no more than the block and their own markup.
+    is lost. `render` must be additive: a block's parts render to no more than the block and their own markup. `measure`
+    must be subadditive: a text takes no more than its parts, so where those fit by their sum it is not measured anew.
     """
     messages: list[str] = []
-    current = ""
+    current, size = "", 0
     before: Block = Heading("")
     for block in blocks:
-        for piece in _pieces(block, lambda b: measure(render(b)) <= limit):
-            rendered = render(piece)
+        for piece, rendered, own in _pieces(block, render, measure, limit):
             between = spacing(before, piece) if gap is None else gap
-            joined = f"{current}{between}{rendered}" if current else rendered
             before = piece
-            if not current or measure(joined) <= limit:
+            if not current:
+                current, size = rendered, own
+                continue
+            joined = f"{current}{between}{rendered}"
+            size += measure(between) + own
+            if size > limit:
+                size = measure(joined)
+            if size <= limit:
                 current = joined
             else:
                 messages.append(current)
-                current = rendered
+                current, size = rendered, own
     return [*messages, current] if current else messages
 
 
-def _pieces(block: Block, fits: Callable[[Block], bool]) -> Sequence[Block]:
-    """Break a block until every piece fits."""
-    if fits(block):
-        return [block]
-    halves = _halve(block)
+def _pieces(
+    block: Block, render: Callable[[Block], str], measure: Callable[[str], int], limit: int
+) -> Iterator[tuple[Block, str, int]]:
+    """Break a block until every piece fits; yield each as it is rendered, and its length."""
+    rendered = render(block)
+    size = measure(rendered)
+    halves = _halve(block) if size > limit else None
     if halves is None:
-        return [block]
-    return [piece for half in halves for piece in _pieces(half, fits)]
+        yield block, rendered, size
+        return
+    for half in halves:
+        yield from _pieces(half, render, measure, limit)
 
 
 def _halve(block: Block) -> tuple[Block, Block] | None:

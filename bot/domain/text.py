@@ -8,6 +8,7 @@ from typing import Literal, get_args
 
 Lang = Literal["ja", "en"]
 LANGUAGES: tuple[Lang, ...] = get_args(Lang)
+_EXCERPT = 60
 
 
 def of_client(tag: str | None, default: Lang) -> Lang:
@@ -19,7 +20,7 @@ def of_client(tag: str | None, default: Lang) -> Lang:
     return default if not primary else "ja" if primary == "ja" else "en"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Text:
     """The same content in Japanese and in English; neither is the original."""
 
@@ -30,7 +31,7 @@ class Text:
         return self.ja if lang == "ja" else self.en
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Run:
     """A stretch of text in one style; `link` is an absolute URL. Never markup: a renderer escapes it."""
 
@@ -52,6 +53,11 @@ def printable(text: str) -> str:
     return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs", "Co", "Cn"))
 
 
+def excerpt(text: str) -> str:
+    """Return what somebody typed as it is said back to them: in one line, and of a long one its beginning."""
+    return " ".join(text.split())[:_EXCERPT]
+
+
 def utf16_length(text: str) -> int:
     """Count as Telegram counts: a character outside the Basic Multilingual Plane is two units."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2

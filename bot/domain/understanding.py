@@ -40,14 +40,23 @@ _JAPANESE = re.compile("[぀-ヿ㐀-鿿々]")
 # What joins the parts of a question, or asks for an answer, and tells nothing of what is asked.
 _ENGLISH = """
 a an the and or of in on at to by for with from about between during since versus vs what who when where why how did do does was
-were is are it they happened happen happens tell me show us timeline story news please
+were is are be been has have had it he she they his her him them there all any anything everything say says said happened happen
+happens tell me show us give timeline story news latest newest recent recently relation relations relationship please
 """
 _JAPANESE_TOO = """
 と の は が を に も へ で や 対 か 関係 について に関する における および 及び との への での から まで 何 なに 何が
 何があった 何がありました 何があったの 何が起きた 何が起きました 何をした 何をしました あった ありました した しました
 とは って 教えて おしえて ください 見せて 年表 出来事 ニュース 話 こと どうなった
+いつ どこ どこで なぜ どうして どうやって 誰 誰が だれ だれが 最新 最近 全部 すべて だけ のみ
 """
 _FILLERS = frozenset(map(fold, (_ENGLISH + _JAPANESE_TOO).split()))
+# What asks for the newest events, which stand where nothing in particular is asked.
+_NEWEST = frozenset(map(fold, ("news", "latest", "newest", "recent", "recently", "ニュース", "最新", "最近")))
+# After a name they are no initials, but say that somebody else is meant.
+_OFFSPRING = frozenset(map(fold, ("jr", "sr", "junior", "senior", "ii", "iii")))
+# What tells something in a stretch of Japanese: not hiragana, and of what is of one character not the stem of a verb.
+_TELLING = re.compile("[^ぁ-ゖ]{2,}|(?<![ぁ-ゖ])[^ぁ-ゖー](?=[とのはがをにもでや]?(?:[^ぁ-ゖ]|$))")
+_ASKING = re.compile("^(?:いつ|なぜ|どうして|どうやって|どこ|誰|だれ|何|なに)")
 
 Kind = Literal["person", "topic"]
 
@@ -84,12 +93,18 @@ def understand(text: str, corpus: Corpus, today: date, lang: Lang) -> Understood
     pieces = [*known, *_pieces(rest, corpus)]
     left = [piece for piece in pieces if isinstance(piece, str)]
     if not readings:
-        # A word that is a date only where no other is: may, march.
+        # A word that is a date only where no other is, and beside no other word, with which it may be a name or a verb: may, fall.
         alone = {word: reading for word in left if (reading := when.read(word, today, days, lang))}
+        if any(word not in alone and not _is_filler(word) for word in left):
+            alone = {}
         readings, left = [*alone.values()], [word for word in left if word not in alone]
     found = [piece for piece in pieces if isinstance(piece, _Known)]
     telling = [word for word in left if not _is_filler(word)]
-    words = search.parse(" " + " ".join([*literals, *(telling if telling or readings or found or literals else left)]))
+    if not (telling or readings or found or literals):
+        telling = [word for word in left if fold(word) not in _NEWEST]
+    words = search.parse(" " + " ".join([*literals, *telling]))
+    # Of several dates the first is likeliest meant.
+    readings.sort(key=lambda reading: typed.find(reading.text))
     spans = [span for reading in readings for span in (reading.span, *reading.alternatives)]
     if len(readings) > 1:
         spans = [*(reading.span for reading in readings), *spans]
@@ -113,7 +128,7 @@ def _ids(found: list[_Known], kind: Kind) -> tuple[str, ...]:
 def _known(text: str, corpus: Corpus) -> _Known | None:
     """Return whose name, or else what topic's, a text is."""
     topics = corpus.topic_names.find(text)
-    people = (text,) if text in corpus.people else corpus.names.find(text)
+    people = (text,) if text in corpus.people else () if fold(text) in _OFFSPRING else corpus.names.find(text)
     if people and not (topics and len(text) <= _INITIALS):
         return _Known(text, "person", people)
     return _Known(text, "topic", topics) if topics else None
@@ -184,9 +199,24 @@ def _apart(word: str, corpus: Corpus) -> Iterator[_Known | str]:
             yield from _apart(before, corpus)
             yield known
             return
-        if end == place and corpus.words.find(search.parse(word), 1).total:
+        if end == place and _stands(word, corpus):
             break  # it stands in the corpus: トランプタワー
-    yield word
+    yield from _telling(word, corpus)
+
+
+def _stands(word: str, corpus: Corpus) -> bool:
+    return corpus.words.find(search.parse(word), 1).total > 0
+
+
+def _telling(word: str, corpus: Corpus) -> Iterator[_Known | str]:
+    """Yield a stretch as it is if it stands in the corpus, else what it tells without its hiragana: いつ発表された is 発表."""
+    pieces = [piece for piece in _TELLING.findall(_ASKING.sub("", word)) if not _is_filler(piece)]
+    if not pieces or _is_filler(word) or _stands(word, corpus):
+        yield word
+        return
+    longer = [piece for piece in pieces if len(piece) > 1] or pieces
+    known = [_known(piece, corpus) or piece for piece in longer]
+    yield from [piece for piece in known if isinstance(piece, _Known) or _stands(piece, corpus)] or longer
 
 
 def _cuts(word: str) -> Iterator[tuple[int, int]]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from babel import Locale, dates
@@ -18,6 +18,7 @@ from ..domain.text import Lang
 
 # British English writes a date as most of the world does: 5 June 2025.
 _LOCALES: dict[Lang, str] = {"ja": "ja", "en": "en_GB"}
+_MESSAGES_KEPT, _DATES_KEPT = 4096, 1024
 
 
 class Catalogue:
@@ -29,9 +30,16 @@ class Catalogue:
         self._bundle = FluentBundle([_LOCALES[lang].replace("_", "-")], use_isolating=False)
         text = resources.files(__package__).joinpath(f"{lang}.ftl").read_text(encoding="utf-8")
         self._bundle.add_resource(FluentResource(text))
+        # What an answer is made of is written again and again, the same; Fluent and CLDR take tens of microseconds for each.
+        self._message = lru_cache(_MESSAGES_KEPT, typed=True)(self._formatted)
+        self._event_date = lru_cache(_DATES_KEPT)(self._written)
+        self._span = lru_cache(_DATES_KEPT)(self._written_span)
 
     def __call__(self, message: str, /, **values: str | int) -> str:
         """Return a message. Raises KeyError for an unknown one and ValueError for a value it lacks: faults of the caller."""
+        return self._message(message, **values)
+
+    def _formatted(self, message: str, /, **values: str | int) -> str:
         pattern = self._bundle.get_message(message).value
         if pattern is None:
             raise KeyError(message)
@@ -46,6 +54,9 @@ class Catalogue:
 
     def event_date(self, when: EventDate, *, weekday: bool = True) -> str:
         """Write a date as exact as its source: the wording of an inexact one stands beside its bounds."""
+        return self._event_date(when, weekday)
+
+    def _written(self, when: EventDate, weekday: bool) -> str:
         text = self._interval(when, weekday) or self._season(when.edtf) or self.span(when.span, weekday=weekday)
         if when.qualifier in ("~", "%"):
             text = self("date-about", date=text)
@@ -84,6 +95,9 @@ class Catalogue:
 
     def span(self, span: Span, *, weekday: bool = True) -> str:
         """Write a day (with its weekday), a month, a year, an interval, or an interval with an open end."""
+        return self._span(span, weekday)
+
+    def _written_span(self, span: Span, weekday: bool) -> str:
         first, last = span.first, span.last
         if first is None or last is None:
             if first is None and last is None:

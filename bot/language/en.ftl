@@ -333,6 +333,7 @@ hit-question = Explainer
 hit-chapter = Explainer of a chapter
 hit-article = Explainer of an article
 search-nothing = No entry holds all of these words.
+search-nothing-one = No entry holds this word.
 search-counted = { $words } ({ $count })
 search-timeline = In order of date
 search-topic = Topic: { $topic }

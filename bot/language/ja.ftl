@@ -279,6 +279,7 @@ hit-question = 解説
 hit-chapter = 章の解説
 hit-article = 記事の解説
 search-nothing = このことばがすべてそろう項目はありません。
+search-nothing-one = このことばのある項目はありません。
 search-counted = { $words }（{ $count }件）
 search-timeline = 日付の順に見る
 search-topic = 話題：{ $topic }

@@ -96,10 +96,10 @@ def test_plan_names_what_will_be_posted_and_why(program: Program) -> None:
 def test_what_is_planned_is_what_is_posted(program: Program) -> None:
     plan = program.json("plan", "--days", "1", "--now", "2026-02-28T12:00+09:00")[0]
     printed = program.run("run", "--now", "2026-03-01T00:00:30+09:00").stdout
-    for pick in plan["picks"]:
-        titles = [e["title"] for e in program.json("timeline")["events"] if e["id"] == pick["entry"]]
-        titles += [d["title"] for d in program.json("digest")["candidates"] if d["id"] == pick["entry"]]
-        assert titles[0] in printed
+    entries = [*program.json("timeline")["events"], *program.json("digest")["candidates"]]
+    titles = {entry["id"]: entry["title"] for entry in entries}
+    assert plan["picks"]
+    assert all(titles[pick["entry"]] in printed for pick in plan["picks"])
 
 
 def test_ledger_of_an_empty_folder_is_empty(program: Program) -> None:

@@ -82,3 +82,10 @@ def test_the_text_has_all_events_too_for_no_button_turns_a_page_there(program: P
     found = program.json("timeline", "2025-06", "--lang", "en")
     text = program.run("timeline", "2025-06", "--lang", "en").stdout
     assert all(event["title"] in text for event in found["events"])
+
+
+@pytest.mark.parametrize("words", ["Joe", "Joe 2025"])
+def test_a_name_that_several_bear_is_not_left_out_in_silence(program: Program, words: str) -> None:
+    done = program.run("timeline", *words.split(" "), "--json")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "kawaraban: 'Joe' fits several people, name one of them: biden, rogan\n"

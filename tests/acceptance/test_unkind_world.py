@@ -18,6 +18,7 @@ from bot.delivery import outbox
 from bot.domain.ledger import Channel, Subscription
 from bot.platforms.telegram.pacing import Pacing
 from bot.platforms.telegram.platform import TelegramPlatform
+from tests.support.builders import send_due
 from tests.support.program import Program
 from tests.support.telegram_bot import OWNER, House, built, running, three_hours
 
@@ -162,7 +163,7 @@ async def test_a_group_that_must_wait_for_its_turn_holds_up_no_other_channel() -
         house.server.say(house.ann, house.group, "/help")  # its answer waits, and goes ahead of the edition
         await house.server.next_call("sendMessage")
         await _due(house, house.group.id, news.id)
-        sending = asyncio.ensure_future(house.dispatcher.run_due())
+        sending = asyncio.ensure_future(send_due(house.dispatcher))
         try:
             await house.server.wait_for("sendMessage", timeout=5, where=lambda c: c.parameters["chat_id"] == news.id)
         finally:
@@ -175,7 +176,7 @@ async def test_a_group_that_moves_while_its_edition_is_in_flight_keeps_the_recei
     async with running() as house:
         await _due(house, house.group.id)
         hang = house.server.hang_next("sendMessage", delivered=True, chat=house.group.id)
-        sending = asyncio.ensure_future(house.dispatcher.run_due())
+        sending = asyncio.ensure_future(send_due(house.dispatcher))
         await hang.reached()
         new = house.server.migrate(house.group)
         await house.ask(house.owner, new, "/help")

@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 
-from . import part, tables
+from . import parts, tables
 from .rows import Row, decode
 
 
@@ -19,7 +19,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the bench and return its exit status."""
     parser = argparse.ArgumentParser(prog="make bench", description="Measure ours against its peers.")
     parser.add_argument("--sizes", default="1000,100000,1000000", help="events in the corpora, with commas between")
-    parser.add_argument("--parts", default=",".join(part.PARTS), help="which parts, with commas between")
+    parser.add_argument("--parts", default=",".join(parts.PARTS), help="which parts, with commas between")
     arguments = parser.parse_args(argv)
     begun = time.monotonic()
     rows: list[Row] = []
@@ -33,7 +33,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def measured(name: str, size: str) -> Iterator[Row]:
     """Yield the rows of one part, and one more if its process did not come to its end."""
     begun = time.monotonic()
-    command = [sys.executable, "-m", "tests.bench.part", name, *filter(None, (size,))]
+    command = [sys.executable, "-m", "tests.bench.parts", name, *filter(None, (size,))]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8") as process:
         assert process.stdout is not None
         for line in process.stdout:

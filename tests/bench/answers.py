@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from bot.domain import query, search
+from bot.domain import paging, query, search
 from bot.domain.ask import Cursor
 from bot.domain.content import Event
 from bot.domain.corpus import Corpus
@@ -43,8 +43,8 @@ class Question:
 def ours(corpus: Corpus, asked: Question) -> Answer:
     """Answer from the corpus."""
     cursor = Cursor(asked.after.id) if asked.after else None
-    page = query.page(asked.query.run(corpus), cursor, PAGE)
-    return Answer(page.total, page.first, tuple(event.id for event in page.events))
+    page = paging.page(asked.query.run(corpus), cursor, PAGE)
+    return Answer(page.total, page.first, tuple(event.id for event in page.items))
 
 
 def ours_by_word(corpus: Corpus, word: search.Query) -> Answer:

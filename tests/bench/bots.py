@@ -1,7 +1,8 @@
 """The bots of both sides as programs of their own, so that nothing but theirs is counted.
 
-`python -m tests.bench.bots PLATFORM SIDE URL TOKEN` runs one until its standard input ends; the bare side takes the texts that
-it sends from there, as one line of JSON by command. For each further line it prints the CPU seconds it has used.
+`python -m tests.bench.bots PLATFORM SIDE URL TOKEN` runs one until its standard input ends; the bare sides take the answers that
+they send from there, as one line of JSON by command and by its words. For each further line it prints the CPU seconds it has
+used. Of the bare sides, `text` sends the text alone, `buttons` all that ours sent.
 """
 
 from __future__ import annotations
@@ -15,13 +16,14 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import discord
 from discord import app_commands
 from discord.http import Route
-from telegram import Update
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.ext import Application, CommandHandler, ContextTypes
 
 from bot import app, settings
@@ -33,8 +35,11 @@ from bot.platforms.telegram.pacing import Pacing
 from bot.platforms.telegram.platform import TelegramPlatform
 from bot.storage import tinydb_store
 
+Json = dict[str, Any]
+# By command, and by what follows it.
+Answers = dict[str, dict[str, Json]]
 Serve = Callable[[], Awaitable[None]]
-Side = Callable[[str, str, dict[str, str], Serve], Coroutine[Any, Any, None]]
+Side = Callable[[str, str, Answers, Serve], Coroutine[Any, Any, None]]
 
 # Time goes by so much faster for our limits on what is sent and asked: nothing waits, and all of it is still counted.
 FASTER = 1000
@@ -57,7 +62,7 @@ async def our_kit() -> AsyncIterator[Kit]:
             )
 
 
-async def telegram_ours(url: str, token: str, _: dict[str, str], serve: Serve) -> None:
+async def telegram_ours(url: str, token: str, _: Answers, serve: Serve) -> None:
     """Run our platform."""
 
     async def sleep(seconds: float) -> None:
@@ -69,20 +74,22 @@ async def telegram_ours(url: str, token: str, _: dict[str, str], serve: Serve) -
         await _beside(platform.run(lambda _: None, lambda _: None), serve, platform.stop)
 
 
-async def telegram_bare(url: str, token: str, texts: dict[str, str], serve: Serve) -> None:
-    """Run the library with a handler a command that sends its text."""
+async def telegram_bare(url: str, token: str, answers: Answers, serve: Serve, *, buttons: bool) -> None:
+    """Run the library with a handler a command that sends its answers."""
 
     application = Application.builder().token(token).base_url(url).job_queue(None).build()
 
-    def handler(text: str) -> Any:
-        async def answer(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+    def handler(prepared: dict[str, tuple[str, InlineKeyboardMarkup | None]]) -> Any:
+        async def answer(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
             assert update.message is not None
-            await update.message.reply_text(text, parse_mode="HTML")
+            text, keyboard = prepared[" ".join(context.args or ())]
+            await update.message.reply_text(text, parse_mode="HTML", reply_markup=keyboard)
 
         return answer
 
-    for name, text in texts.items():
-        application.add_handler(CommandHandler(name, handler(text)))
+    for name, sent in answers.items():
+        prepared = {words: (one["text"], _keyboard(one["form"]) if buttons else None) for words, one in sent.items()}
+        application.add_handler(CommandHandler(name, handler(prepared)))
     async with application:
         await application.start()
         assert application.updater is not None
@@ -92,15 +99,19 @@ async def telegram_bare(url: str, token: str, texts: dict[str, str], serve: Serv
         await application.stop()
 
 
-async def discord_ours(url: str, token: str, _: dict[str, str], serve: Serve) -> None:
+def _keyboard(rows: list[list[Json]]) -> InlineKeyboardMarkup | None:
+    return InlineKeyboardMarkup([[InlineKeyboardButton(**button) for button in row] for row in rows]) if rows else None
+
+
+async def discord_ours(url: str, token: str, _: Answers, serve: Serve) -> None:
     """Run our platform."""
     async with our_kit() as kit:
         platform = DiscordPlatform(token, Router(kit), kit.store, frozenset(), url)
         await _beside(platform.run(lambda _: None, lambda _: None), serve, platform.stop)
 
 
-async def discord_bare(url: str, token: str, texts: dict[str, str], serve: Serve) -> None:
-    """Run the library with a command tree whose commands send their texts."""
+async def discord_bare(url: str, token: str, answers: Answers, serve: Serve, *, buttons: bool) -> None:
+    """Run the library with a command tree whose commands send their answers."""
 
     Route.BASE = url
     client = discord.AutoShardedClient(
@@ -108,29 +119,63 @@ async def discord_bare(url: str, token: str, texts: dict[str, str], serve: Serve
     )
     tree = app_commands.CommandTree(client)
 
-    def command(name: str, text: str) -> app_commands.Command[Any, ..., None]:
+    def command(name: str, prepared: dict[str, str | discord.ui.LayoutView]) -> app_commands.Command[Any, ..., None]:
         async def answer(interaction: discord.Interaction[Any], words: str) -> None:
-            if len(text) <= 2000:
-                await interaction.response.send_message(text)
-                return
-            view: discord.ui.LayoutView = discord.ui.LayoutView()
-            view.add_item(discord.ui.TextDisplay(text))
-            await interaction.response.send_message(view=view)
+            sent = prepared[words]
+            if isinstance(sent, str):
+                await interaction.response.send_message(sent)
+            else:
+                await interaction.response.send_message(view=sent)
 
         return app_commands.Command(name=name, description=name, callback=answer)
 
-    for name, text in texts.items():
-        tree.add_command(command(name, text))
+    for name, sent in answers.items():
+        prepared = {words: _layout(one["form"]) if buttons else _text(one["text"]) for words, one in sent.items()}
+        tree.add_command(command(name, prepared))
     await client.login(token)
     await tree.sync()
     await _beside(client.connect(), serve, client.close)
 
 
+def _text(text: str) -> str | discord.ui.LayoutView:
+    """Return a text as a message takes it: one that is longer than its content is a component."""
+    return text if len(text) <= 2000 else _layout([{"type": 10, "content": text}])
+
+
+def _layout(components: list[Json]) -> discord.ui.LayoutView:
+    view = discord.ui.LayoutView(timeout=None)
+    for component in components:
+        view.add_item(_item(component))
+    return view
+
+
+def _item(part: Json) -> Any:
+    inside = [_item(child) for child in part.get("components", ())]
+    match part["type"]:
+        case 1:
+            return discord.ui.ActionRow(*inside)
+        case 2:
+            style = discord.ButtonStyle(part["style"])
+            return discord.ui.Button(label=part["label"], style=style, custom_id=part["custom_id"])
+        case 3:
+            options = [discord.SelectOption(label=option["label"], value=option["value"]) for option in part["options"]]
+            return discord.ui.Select(custom_id=part["custom_id"], placeholder=part["placeholder"], options=options)
+        case 10:
+            return discord.ui.TextDisplay(part["content"])
+        case 14:
+            return discord.ui.Separator()
+        case 17:
+            return discord.ui.Container(*inside, accent_color=part["accent_color"])
+    raise ValueError(part)
+
+
 SIDES: dict[tuple[str, str], Side] = {
     ("telegram", "ours"): telegram_ours,
-    ("telegram", "bare"): telegram_bare,
+    ("telegram", "text"): partial(telegram_bare, buttons=False),
+    ("telegram", "buttons"): partial(telegram_bare, buttons=True),
     ("discord", "ours"): discord_ours,
-    ("discord", "bare"): discord_bare,
+    ("discord", "text"): partial(discord_bare, buttons=False),
+    ("discord", "buttons"): partial(discord_bare, buttons=True),
 }
 
 
@@ -157,8 +202,8 @@ async def _serve() -> None:
 def main() -> None:
     """Run the side that the command line names."""
     platform, side, url, token = sys.argv[1:]
-    texts: dict[str, str] = json.loads(sys.stdin.readline())
-    asyncio.run(SIDES[platform, side](url, token, texts, _serve))
+    answers: Answers = json.loads(sys.stdin.readline())
+    asyncio.run(SIDES[platform, side](url, token, answers, _serve))
 
 
 if __name__ == "__main__":

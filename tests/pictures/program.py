@@ -19,6 +19,7 @@ from bot.domain.text import Lang, Text
 from bot.language import catalogue
 from bot.settings import Settings
 from bot.storage.memory import MemoryStore
+from tests.support.builders import send_due
 
 MORNING = datetime(2026, 5, 30, 9, 0)  # noqa: DTZ001  # each language has its own zone; a year before, something happened
 # The id of the one subscription, which is the seed of its picks: the edition that a first run in the terminal shows, too.
@@ -85,7 +86,7 @@ class Program:
     async def tick(self) -> None:
         """Write down what is due and send it."""
         await outbox.fill(self.store, self.now, lambda _: app.TERMINAL_GRACE)
-        await self.dispatcher.run_due()
+        await send_due(self.dispatcher)
 
     async def dawn(self) -> None:
         """Let the hour of the edition come."""

@@ -14,6 +14,7 @@ from bot.domain.ledger import Channel, Delivery, Subscription, delivery_key
 from bot.domain.reply import Heading, Reply, paragraph
 from tests.platform import discord_server
 from tests.platform.discord_server import DiscordServer, Dropped, Guild, Permission, RateLimited, Refused
+from tests.support.builders import send_due
 from tests.support.discord_bot import Bot, running, text
 from tests.support.kit import START, TurnedClock, small_kit
 
@@ -45,7 +46,7 @@ class Press:
     async def send(self, subscription: Subscription, slot: str = "2026-01-15T09:00") -> Delivery:
         key = delivery_key(subscription.id, slot)
         await self.kit.store.enqueue([Delivery(key, subscription.id, subscription.channel, slot, self.clock())])
-        await self.dispatcher.run_due()
+        await send_due(self.dispatcher)
         row = await self.kit.store.delivery(key)
         assert row
         return row

@@ -15,6 +15,7 @@ from bot.delivery.dispatcher import settle_orphans
 from bot.domain.ledger import Channel, Delivery, Subscription
 from bot.errors import Unauthorised
 from tests.platform.telegram_server import Chat, Message
+from tests.support.builders import send_due
 from tests.support.kit import START
 from tests.support.telegram_bot import ANN, House, built, running, three_hours
 
@@ -178,7 +179,7 @@ async def test_forged_and_foreign_data_are_called_stale(house: House) -> None:
 @pytest.mark.parametrize("data", ["o:en:x:en", "t:en::>donated", "w:en:musk:>donated"])
 async def test_made_up_data_change_no_message(house: House, data: str) -> None:
     await _due(house, house.group)
-    await house.dispatcher.run_due()
+    await send_due(house.dispatcher)
     post = await house.answer()
     before = post.text
     house.server.press(house.ann, post, data, forged=True)
@@ -301,8 +302,8 @@ async def test_a_group_that_becomes_a_supergroup_is_followed(house: House, annou
     new = house.server.migrate(house.group, announce=announce)
     if announce:
         await house.ask(house.owner, new, "/help")
-    await house.dispatcher.run_due()
-    await house.dispatcher.run_due()
+    await send_due(house.dispatcher)
+    await send_due(house.dispatcher)
     [subscription] = await house.store.subscriptions()
     assert subscription.channel == Channel("telegram", str(new.id))
     [row] = await house.store.deliveries()
@@ -336,8 +337,8 @@ async def _row(house: House) -> Delivery:
 
 async def test_an_edition_goes_out_once_with_its_receipt(house: House) -> None:
     await _due(house, house.group)
-    await house.dispatcher.run_due()
-    await house.dispatcher.run_due()
+    await send_due(house.dispatcher)
+    await send_due(house.dispatcher)
     [post] = house.server.sent(house.group)
     row = await _row(house)
     assert (row.state, [part.message_id for part in row.parts]) == ("sent", [str(post.id)])
@@ -359,7 +360,7 @@ async def test_further_parts_are_silent_and_go_to_the_topic(house: House) -> Non
         Subscription("sub", channel, "0 9 * * *", "Asia/Tokyo", "ja", START, mode="latest", people=("trump",))
     )
     await _due(house)
-    await house.dispatcher.run_due()
+    await send_due(house.dispatcher)
     posts = house.server.sent(house.forum)
     assert [post.silent for post in posts] == [False] + [True] * (len(posts) - 1)
     assert {post.thread for post in posts} == {topic}
@@ -370,14 +371,14 @@ async def test_further_parts_are_silent_and_go_to_the_topic(house: House) -> Non
 async def test_a_flood_wait_is_obeyed_by_the_outbox(house: House) -> None:
     await _due(house, house.group)
     house.server.fail_next("sendMessage", retry_after=120)
-    await house.dispatcher.run_due()
+    await send_due(house.dispatcher)
     row = await _row(house)
     assert (row.state, row.not_before) == ("queued", house.clock() + timedelta(seconds=120))
-    await house.dispatcher.run_due()
+    await send_due(house.dispatcher)
     assert len(house.server.made("sendMessage")) == 1
     house.clock.forward(timedelta(seconds=121))
     house.time.now += 121
-    await house.dispatcher.run_due()
+    await send_due(house.dispatcher)
     assert (await _row(house)).state == "sent"
 
 
@@ -391,7 +392,7 @@ async def test_an_answer_waits_for_what_telegram_asks_and_goes_out(house: House)
 async def test_a_lost_channel_is_paused(house: House) -> None:
     await _due(house, house.group)
     house.server.set_member(house.group, house.server.bot, "kicked")
-    await house.dispatcher.run_due()
+    await send_due(house.dispatcher)
     row = await _row(house)
     assert row.state == "failed"
     [subscription] = await house.store.subscriptions()
@@ -402,10 +403,10 @@ async def test_a_lost_channel_is_paused(house: House) -> None:
 async def test_what_breaks_off_is_unknown_and_not_sent_again(house: House, delivered: bool) -> None:
     await _due(house, house.group)
     house.server.drop_next("sendMessage", delivered=delivered)
-    await house.dispatcher.run_due()
+    await send_due(house.dispatcher)
     assert (await _row(house)).state == "unknown"
     await settle_orphans(house.store, house.clock())
-    await house.dispatcher.run_due()
+    await send_due(house.dispatcher)
     assert len(house.server.made("sendMessage")) == 1
     assert len(house.server.sent(house.group)) == delivered
 
@@ -413,7 +414,7 @@ async def test_what_breaks_off_is_unknown_and_not_sent_again(house: House, deliv
 async def test_a_gateway_error_is_unknown_too(house: House) -> None:
     await _due(house, house.group)
     house.server.fail_next("sendMessage", status=502)
-    await house.dispatcher.run_due()
+    await send_due(house.dispatcher)
     row = await _row(house)
     assert row.state == "unknown"
     assert "502" in (row.error or "")
@@ -422,7 +423,7 @@ async def test_a_gateway_error_is_unknown_too(house: House) -> None:
 async def test_a_refused_format_falls_back_to_plain_text(house: House) -> None:
     await _due(house, house.group)
     house.server.fail_next("sendMessage", status=400, description="Bad Request: can't parse entities: no")
-    await house.dispatcher.run_due()
+    await send_due(house.dispatcher)
     row = await _row(house)
     [post] = house.server.sent(house.group)
     assert (row.state, post.text) == ("sent", row.parts[0].text)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,8 +11,8 @@ import pytest
 from bot.domain.content import Digest
 from bot.domain.reply import paragraph
 from bot.domain.text import LANGUAGES, Lang, Text
-from bot.intake import files
 from tests.platform.telegram_server.entities import formatted
+from tests.support.chat import shipped
 from tests.support.kit import an_event
 from tests.support.telegram_bot import House, built, running
 
@@ -78,7 +77,7 @@ async def test_explainers_are_entries_too(house: House) -> None:
     answer = await house.typed(house.ann, "allied")
     [result] = answer["results"]
     assert (result["id"], result["title"]) == ("why-allied", "Why they allied")
-    assert result["description"].startswith("Questions · Why they")
+    assert result["description"].startswith("Explainer · Why they")
     assert "Source: TechFlow" in result["input_message_content"]["message_text"]
 
 
@@ -212,8 +211,7 @@ async def test_a_bot_without_inline_mode_says_once_how_to_turn_it_on(caplog: pyt
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 async def test_every_entry_of_the_story_that_ships_can_be_sent(lang: Lang) -> None:
-    corpus = files.load(Path("digests")).corpus
-    assert corpus is not None
+    corpus = shipped()
     async with running() as house:
         house.kit.library.snapshot = corpus
         user = house.ann if lang == "en" else house.owner

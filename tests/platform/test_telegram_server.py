@@ -38,11 +38,6 @@ from tests.platform.telegram_server import TelegramServer, User
 from tests.platform.telegram_server.sample import ANN, CHANNEL, FOREIGN_CHANNEL, FORUM, GROUP, NOW, PNG, SILENT, sample
 
 
-@pytest.fixture(autouse=True)
-def _durations(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PTB_TIMEDELTA", "true")  # else every RetryAfter warns of its type in coming versions
-
-
 @pytest.fixture
 async def server() -> AsyncIterator[TelegramServer]:
     async with sample() as server:

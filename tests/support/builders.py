@@ -120,6 +120,11 @@ def nine_events() -> Corpus:
     return a_corpus((happened(f"e{n}") for n in range(9)), [a_digest("d1"), a_digest("d2")])
 
 
+async def send_due(dispatcher: Dispatcher) -> None:
+    """Send everything that is due now, on all platforms side by side."""
+    await asyncio.gather(*(dispatcher.run(platform) for platform in dispatcher.platforms))
+
+
 class Desk:
     """A store with one subscription and one edition due, a clock, and a dispatcher with a publisher that follows a script."""
 
@@ -136,7 +141,7 @@ class Desk:
         return self
 
     async def run(self) -> Delivery:
-        await self.dispatcher.run_due()
+        await send_due(self.dispatcher)
         return await self.row()
 
     async def row(self, key: str = KEY) -> Delivery:

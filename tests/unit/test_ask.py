@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import UTC
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.commands import table, timeline
-from bot.commands.request import Asker, Place, Request
 from bot.domain.ask import MAX_BYTES, Ask, Cursor, decode, read_cursor
 from bot.domain.dates import parse_edtf, read_span, typed
 from bot.domain.presenting import around
-from bot.domain.query import Query, page
+from bot.domain.query import Query
 from bot.domain.text import LANGUAGES
 from bot.language import catalogue
 
-from ..support.builders import CHANNEL, a_corpus, happened
-from ..support.kit import START, small_kit
+from ..support.builders import a_corpus, happened
+from ..support.chat import a_request
+from ..support.kit import small_kit
 
 LONGEST = "abcdefghijklmnopqrstuvw"
 IDS = st.text("abcdefghijklmnopqrstuvwxyz0123456789-", min_size=1, max_size=24)
@@ -41,10 +39,6 @@ def test_the_longest_span_with_the_longest_cursor_fits_a_button(one: object, oth
     assert read_span(ask.arguments[0]) == span
 
 
-async def nobody(_: object) -> bool:
-    return False
-
-
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize(
     "edtf", ["2017-01-03/2026-12-30", "2025-06", "2025-06-05", "2025", "2017-01-03/..", "../2026-12-30"]
@@ -52,8 +46,7 @@ async def nobody(_: object) -> bool:
 async def test_every_button_of_a_timeline_page_fits_and_leads_somewhere(lang: str, edtf: str) -> None:
     ids = [f"{LONGEST}{letter}" for letter in "abcdefghijkl"]
     corpus = a_corpus(happened(id_, "2025-06-05", people=()) for id_ in ids)
-    words = catalogue.words("ja" if lang == "ja" else "en")
-    request = Request(Asker("telegram", "7"), Place(CHANNEL, True, nobody), corpus, words, START, catalogue.words, UTC)
+    request = a_request(corpus, "ja" if lang == "ja" else "en")
     reply = timeline.show(request, Query(parse_edtf(edtf)), Cursor(ids[4]).encode())
     turns = [button for button in reply.buttons if button.kind == "page"]
     assert len(turns) == 2
@@ -107,6 +100,5 @@ def test_what_is_no_cursor_is_none(argument: str) -> None:
     assert read_cursor(argument) is None
 
 
-def test_an_empty_answer_has_no_way_on() -> None:
-    assert timeline.turns(page((), None, 5), "t", ("2025",), catalogue.words("ja")) == ()
+def test_a_span_that_is_open_on_both_sides_is_none() -> None:
     assert read_span("../..") is None

@@ -32,7 +32,8 @@ A_ROW = Row("a question", "a peer", 1000, ours=0.001, theirs=0.002)
 def measured(found: Iterator[Row]) -> list[Row]:
     everything = list(found)
     assert everything
-    assert [row for row in everything if row.wrong or not row.ratio] == []
+    # What fits into memory that this process had free takes none.
+    assert [row for row in everything if row.wrong or not (row.ratio or row.unit == "B")] == []
     return everything
 
 
@@ -63,7 +64,7 @@ def test_a_query_starts_and_ends() -> None:
 @pytest.mark.parametrize("platform", commands.LIBRARIES)
 def test_commands_go_through_the_real_libraries(platform: str) -> None:
     found = measured(commands.rows(commands.Pace(commands=2, rounds=1, warm=1), (platform,)))
-    assert len(found) == len(commands.ASKED)
+    assert len(found) == len(commands.BARE) * len(commands.ASKED)
 
 
 def test_a_smaller_corpus_is_the_beginning_of_a_larger_one() -> None:

@@ -6,7 +6,6 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -20,20 +19,11 @@ from bot.domain.corpus import Corpus
 from bot.domain.dates import EventDate, Span, parse_edtf
 from bot.domain.query import Query
 from bot.domain.text import LANGUAGES, Lang, Text
-from bot.intake import files
 from bot.language.catalogue import words
 
 from ..support.builders import a_corpus, happened
+from ..support.chat import shipped
 from ..support.kit import small_corpus, when
-
-DIGESTS = Path(__file__).parents[2] / "digests"
-
-
-@pytest.fixture(scope="module")
-def saga() -> Corpus:
-    corpus = files.load(DIGESTS).corpus
-    assert corpus
-    return corpus
 
 
 def chart_of(
@@ -132,16 +122,16 @@ def test_forecasts_are_in_the_legend_and_nothing_is_that_is_not_there() -> None:
     assert chart.marks[0].forecast
 
 
-def test_equal_questions_have_equal_charts(saga: Corpus) -> None:
-    one, other = (chart_of(tuple(saga.timeline), "ja", corpus=saga) for _ in range(2))
+def test_equal_questions_have_equal_charts() -> None:
+    one, other = (chart_of(tuple(shipped().timeline), "ja", corpus=shipped()) for _ in range(2))
     assert one == other
     assert hash(one) == hash(other)
 
 
-def test_a_relation_counts_what_concerns_them_all(saga: Corpus) -> None:
-    chart = build.of_relation(("musk", "trump"), saga, words("ja"))
+def test_a_relation_counts_what_concerns_them_all() -> None:
+    chart = build.of_relation(("musk", "trump"), shipped(), words("ja"))
     assert chart
-    together = [event for event in saga.timeline if {"musk", "trump"} <= set(event.people)]
+    together = [event for event in shipped().timeline if {"musk", "trump"} <= set(event.people)]
     assert chart.drawn + chart.left_out == len(together)
     june = next(bar for bar in chart.bars if bar.first == date(2025, 6, 1))
     known = [e for e in together if Span(date(2025, 6, 1), date(2025, 6, 30)).holds(e.when.span)]
@@ -180,8 +170,8 @@ def test_titles_of_any_kind_and_length_are_one_line() -> None:
         assert len(chart.alt) <= build.MAX_ALT
 
 
-def test_a_query_of_words_is_drawn_as_it_is_answered(saga: Corpus) -> None:
+def test_a_query_of_words_is_drawn_as_it_is_answered() -> None:
     query = Query(people=("altman",))
-    chart = chart_of(tuple(query.run(saga)), "en", corpus=saga)
-    assert {mark.id for mark in chart.marks} <= {event.id for event in query.run(saga)}
+    chart = chart_of(tuple(query.run(shipped())), "en", corpus=shipped())
+    assert {mark.id for mark in chart.marks} <= {event.id for event in query.run(shipped())}
     assert when("2026-01").span.last == chart.last

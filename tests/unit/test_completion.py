@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.commands import complete
-from bot.commands.completion_question import VALUE
+from bot.commands import completion
+from bot.commands.completion.question import VALUE
 from bot.commands.request import Completes
 from bot.domain.corpus import Corpus
 from bot.domain.text import LANGUAGES, Lang, Text
@@ -25,7 +25,7 @@ TODAY = date(2025, 11, 20)
 
 def offered(typed: str, lang: Lang, corpus: Corpus | None = None) -> list[tuple[str, str]]:
     kit = small_kit(corpus=corpus) if corpus else KIT
-    return [(c.label, c.value) for c in complete.choices("question", typed, kit, lang, 25, TODAY)]
+    return [(c.label, c.value) for c in completion.choices("question", typed, kit, lang, 25, TODAY)]
 
 
 def test_a_relative_date_is_offered_with_its_days() -> None:
@@ -72,7 +72,7 @@ def test_to_nothing_typed_some_questions_are_offered(lang: Lang, first: str) -> 
 
 
 def test_the_latest_month_is_not_one_to_come() -> None:
-    found = complete.choices("question", "", KIT, "en", 25, date(2025, 6, 20))
+    found = completion.choices("question", "", KIT, "en", 25, date(2025, 6, 20))
     assert found[0].value == "2025-06"
 
 
@@ -102,7 +102,7 @@ def test_a_choice_means_what_the_question_means(row: date_table.Row) -> None:
     st.sampled_from(LANGUAGES),
 )
 def test_whatever_is_typed(typed: str, completes: Completes, lang: Lang) -> None:
-    found = complete.choices(completes, typed, KIT, lang, 25, TODAY)
+    found = completion.choices(completes, typed, KIT, lang, 25, TODAY)
     assert len(found) <= 25
     assert all(choice.label and 1 <= len(choice.value) <= VALUE for choice in found)
     assert len({choice.value for choice in found}) == len(found)

@@ -21,6 +21,7 @@ from ..support.builders import (
     a_delivery,
     a_subscription,
     happened,
+    send_due,
 )
 
 MINUTE = timedelta(minutes=1)
@@ -45,7 +46,7 @@ async def test_what_is_sent_is_not_sent_again() -> None:
     before = await desk.run()
     desk.clock.forward(timedelta(hours=1))
     assert await desk.run() == before
-    await desk.another().run_due()
+    await send_due(desk.another())
     assert len(desk.publisher.attempts) == 2
 
 

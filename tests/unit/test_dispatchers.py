@@ -10,14 +10,7 @@ import pytest
 from bot.delivery.dispatcher import settle_orphans
 from bot.domain.ledger import Channel
 
-from ..support.builders import (
-    DUE,
-    KEY,
-    Desk,
-    ScriptedPublisher,
-    a_delivery,
-    a_subscription,
-)
+from ..support.builders import DUE, KEY, Desk, ScriptedPublisher, a_delivery, a_subscription, send_due
 
 MINUTE = timedelta(minutes=1)
 
@@ -27,7 +20,7 @@ async def test_two_dispatchers_over_one_store_send_each_part_once() -> None:
     gate = asyncio.Event()
     desk.publisher.gate = gate
     other = ScriptedPublisher(most=2, gate=gate)
-    running = asyncio.gather(desk.dispatcher.run_due(), desk.another(other).run_due(), desk.dispatcher.run_due())
+    running = asyncio.gather(send_due(desk.dispatcher), send_due(desk.another(other)), send_due(desk.dispatcher))
     await asyncio.sleep(0)
     gate.set()
     await running
@@ -45,7 +38,7 @@ async def test_what_was_in_flight_when_the_process_ended_is_unknown_and_is_not_s
     settled = await settle_orphans(desk.store, desk.clock())
     assert [(row.key, row.state, row.next_part) for row in settled] == [(KEY, "unknown", after)]
     assert await settle_orphans(desk.store, desk.clock()) == []
-    await desk.another().run_due()
+    await send_due(desk.another())
     assert ((await desk.row()).state, len(desk.publisher.delivered)) == ("unknown", after)
 
 
@@ -61,7 +54,7 @@ async def test_platforms_do_not_wait_for_each_other_and_one_that_is_down_keeps_i
             [a_delivery(f"2026-01-15T09:1{number}", subscription=platform, channel=channel, not_before=waits)]
         )
     desk.dispatcher.connect(discord)
-    running = asyncio.ensure_future(desk.dispatcher.run_due())
+    running = asyncio.ensure_future(send_due(desk.dispatcher))
     await discord.attempted.wait()
     assert not desk.publisher.delivered
     shut.set()
@@ -74,7 +67,7 @@ async def test_platforms_do_not_wait_for_each_other_and_one_that_is_down_keeps_i
 async def test_stopping_ends_what_is_in_flight_and_takes_nothing_new() -> None:
     desk = await Desk().due(*(a_delivery(f"2026-01-15T09:0{n}") for n in range(2)))
     desk.publisher.gate = asyncio.Event()
-    running = asyncio.ensure_future(desk.dispatcher.run_due())
+    running = asyncio.ensure_future(send_due(desk.dispatcher))
     await desk.publisher.attempted.wait()
     stopping = asyncio.ensure_future(desk.dispatcher.stop())
     await asyncio.sleep(0)
@@ -88,10 +81,10 @@ async def test_stopping_ends_what_is_in_flight_and_takes_nothing_new() -> None:
 async def test_what_comes_due_while_a_run_is_under_way_goes_out_in_it() -> None:
     desk = await Desk().due()
     desk.publisher.gate = asyncio.Event()
-    running = asyncio.ensure_future(desk.dispatcher.run_due())
+    running = asyncio.ensure_future(send_due(desk.dispatcher))
     await desk.publisher.attempted.wait()
     await desk.store.enqueue([a_delivery("2026-01-15T09:01")])
-    await desk.dispatcher.run_due()
+    await send_due(desk.dispatcher)
     assert not running.done()
     desk.publisher.gate.set()
     await running

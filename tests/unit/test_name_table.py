@@ -5,19 +5,10 @@ from __future__ import annotations
 import pytest
 
 from bot.commands import who
-from bot.domain.corpus import Corpus
-from bot.intake import files
 from bot.language.fuzzy import Fuzzy
 
 from ..support import name_table
-from ..support.program import ROOT
-
-
-@pytest.fixture(scope="module")
-def corpus() -> Corpus:
-    loaded = files.load(ROOT / "digests").corpus
-    assert loaded is not None
-    return loaded
+from ..support.chat import shipped
 
 
 def test_the_table_is_large_enough() -> None:
@@ -26,8 +17,8 @@ def test_the_table_is_large_enough() -> None:
 
 
 @pytest.mark.parametrize(("spelling", "meant"), {**name_table.JAPANESE, **name_table.ENGLISH}.items())
-def test_a_spelling_means(corpus: Corpus, spelling: str, meant: str) -> None:
-    found = who.find(spelling, corpus, Fuzzy())
+def test_a_spelling_means(spelling: str, meant: str) -> None:
+    found = who.find(spelling, shipped(), Fuzzy())
     candidates = [person.id for person in found.candidates]
     if meant.endswith("?"):
         assert found.person is None
@@ -41,7 +32,7 @@ def test_a_spelling_means(corpus: Corpus, spelling: str, meant: str) -> None:
 
 
 @pytest.mark.parametrize("spelling", name_table.NOBODY)
-def test_what_is_no_name_is_nobody(corpus: Corpus, spelling: str) -> None:
-    found = who.find(spelling, corpus, Fuzzy())
+def test_what_is_no_name_is_nobody(spelling: str) -> None:
+    found = who.find(spelling, shipped(), Fuzzy())
     assert found.person is None
     assert not found.sure

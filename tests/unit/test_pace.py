@@ -17,19 +17,16 @@ from bot.domain.ledger import Channel
 from bot.domain.reply import Paragraph, Reply
 from bot.domain.text import Lang, plain
 
+from ..support.chat import nobody
 from ..support.kit import START, TurnedClock, small_kit
 
 SECOND = timedelta(seconds=1)
 MEMBER, OTHER, OWNER = Asker("discord", "1", "en"), Asker("discord", "2", "en"), Asker("discord", "9", "en", owner=True)
 
 
-async def _nobody(_: Channel) -> bool:
-    return False
-
-
-BUSY = Place(Channel("discord", "100"), private=False, manages=_nobody, awaited=True)
-OWN = Place(Channel("telegram", "1"), private=True, manages=_nobody)
-GROUP = Place(Channel("telegram", "-100"), private=False, manages=_nobody)
+BUSY = Place(Channel("discord", "100"), private=False, manages=nobody, awaited=True)
+OWN = Place(Channel("telegram", "1"), private=True, manages=nobody)
+GROUP = Place(Channel("telegram", "-100"), private=False, manages=nobody)
 
 
 def kinds(pace: Pace, asker: str, channel: str | None, times: int, now: datetime = START) -> list[str]:
@@ -64,7 +61,7 @@ def test_what_is_asked_aloud_beyond_a_few_is_answered_alone_and_only_there() -> 
     assert kinds(pace, "a", "x", ALOUD_IN_A_ROW, START + 70 * SECOND) == ["open"] * ALOUD_IN_A_ROW
 
 
-def test_a_clock_that_is_set_back_keeps_nobody_waiting() -> None:
+def test_a_clock_that_is_set_back_keepsnobody_waiting() -> None:
     pace = Pace()
     kinds(pace, "a", "x", IN_A_ROW, START + timedelta(days=30))
     assert pace.verdict("a", "x", START) == Verdict("wait", 3, first=True)
@@ -89,7 +86,7 @@ def test_memory_is_bounded_however_many_ask_at_once() -> None:
 
 
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.integers(0, 20)), max_size=120))
-def test_nobody_gets_more_than_the_bucket_holds_and_nobody_waits_for_others(steps: list[tuple[str, int]]) -> None:
+def testnobody_gets_more_than_the_bucket_holds_andnobody_waits_for_others(steps: list[tuple[str, int]]) -> None:
     """Against a plain count: in any stretch of time no more than the burst and what came back in it."""
     together, alone = Pace(), {asker: Pace() for asker in "abc"}
     now, answered = START, {asker: list[datetime]() for asker in "abc"}

@@ -21,16 +21,17 @@ from bot.domain.content import Chapter, Event
 from bot.domain.dates import Span, parse_edtf
 from bot.domain.text import LANGUAGES, Lang, Text
 from bot.errors import InputError
-from bot.intake import files
 from bot.language.catalogue import words
-from bot.pictures import breaking, drawing, saving, scale
+from bot.pictures import breaking, drawing, scale
 from bot.pictures.breaking import Piece
 from bot.pictures.composing import lay_out
 from bot.pictures.fonts import Fonts
 from bot.pictures.layout import WIDTH, Box, Layout
 from bot.pictures.painter import PillowPainter
+from bot.platforms.terminal import saving
 
 from ..support.builders import a_corpus, happened
+from ..support.chat import shipped
 from ..support.kit import small_corpus
 
 TALLEST = 1700
@@ -106,8 +107,7 @@ def test_labels_never_overlap_and_lie_inside(lang: Lang, found: list[tuple[str, 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_corpus_that_ships_is_drawn_as_a_phone_shows_it(lang: Lang) -> None:
-    corpus = files.load(Path(__file__).parents[2] / "digests").corpus
-    assert corpus
+    corpus = shipped()
     spoken = words(lang)
     day = Span(date(2025, 6, 5), date(2025, 6, 5))
     charts = (

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bot.domain import search
 from bot.domain.ask import Cursor
 from bot.domain.content import Entry, Event
-from bot.domain.query import page
+from bot.domain.paging import page
 from bot.domain.reply import paragraph
 from bot.domain.search.folding import UNSPACED, Mapped, mapped, spoken, written
 from bot.domain.search.stemming import WORD, stem
@@ -137,6 +137,30 @@ def test_an_index_that_grew_answers_as_one_that_was_built(
     assert before.find(query) == known
 
 
+@settings(max_examples=25)
+@given(
+    st.lists(events | digests, min_size=1, max_size=12),
+    st.integers(0, 300),
+    st.integers(150, 420),
+    st.lists(typed, min_size=6, max_size=6),
+)
+def test_an_index_that_grew_by_many_answers_as_one_that_was_built(
+    kinds: list[Entry], first: int, added: int, asked: list[str]
+) -> None:
+    # Some of what is added takes the place of what was there, in the base and in what was added before.
+    everything = [replace(kinds[n % len(kinds)], id=f"e{n * 7 % 331}") for n in range(first + added)]
+    grown = search.Index.of(everything[:first])
+    for entry in everything[first:]:
+        grown = grown.with_entry(entry)
+    built = search.Index.of(everything)
+    assert len(grown) == len(built)
+    assert len(grown.segments) < 9
+    for text in (*asked, "関税", "バンス", "スターリンク", "tax", "関税 tax", "マスク -米"):
+        query = search.parse(text)
+        assert grown.find(query) == built.find(query)
+        assert grown.find(query, 5) == built.find(query, 5)
+
+
 @settings(max_examples=200)
 @given(entries, entries, typed, ids, st.booleans(), st.integers(1, 4))
 def test_a_page_is_what_turning_through_all_hits_shows(
@@ -149,7 +173,7 @@ def test_a_page_is_what_turning_through_all_hits_shows(
     ranked = [happened(id_) for id_ in index.find(query).entries]
     expected = page(ranked, cursor, size)
     shown = index.find(query, size, cursor)
-    assert shown.entries == tuple(event.id for event in expected.events)
+    assert shown.entries == tuple(event.id for event in expected.items)
     assert (shown.total, shown.first) == (expected.total, expected.first)
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC
 
 import pytest
 
-from bot.commands import completion_entries, sources, table
-from bot.commands.request import Asker, Place, Request
+from bot.commands import sources, table
+from bot.commands.completion import entries as completing
 from bot.domain.ask import decode
 from bot.domain.content import Claim
 from bot.domain.corpus import Corpus
@@ -19,17 +18,9 @@ from bot.language.fuzzy import Fuzzy
 from bot.platforms.discord import render as discord
 from bot.platforms.telegram import render as telegram
 
-from ..support.builders import CHANNEL, a_corpus, a_digest, happened
-from ..support.kit import START, small_corpus, small_kit
-
-
-async def nobody(_: object) -> bool:
-    return False
-
-
-def asked(corpus: Corpus, lang: Lang = "en") -> Request:
-    place = Place(CHANNEL, True, nobody)
-    return Request(Asker("telegram", "7"), place, corpus, catalogue.words(lang), START, catalogue.words, UTC)
+from ..support.builders import a_corpus, a_digest, happened
+from ..support.chat import a_request
+from ..support.kit import small_corpus, small_kit
 
 
 def lines(reply: Reply) -> list[str]:
@@ -71,7 +62,7 @@ def test_of_several_that_fit_the_weightiest_come_first() -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 async def test_each_source_says_what_it_states_and_what_it_does_not(lang: Lang) -> None:
     corpus, words = small_corpus(), catalogue.words(lang)
-    reply = await sources.answer(asked(corpus, lang), "donated", small_kit())
+    reply = await sources.answer(a_request(corpus, lang), "donated", small_kit())
     said = lines(reply)
     techflow = corpus.sources["techflow"]
     for message, value in (("title", techflow.title), ("publisher", techflow.publisher), ("date", techflow.date)):
@@ -92,7 +83,7 @@ async def test_claims_stand_side_by_side_about_each_thing(lang: Lang) -> None:
     note = Text("額は日記による。", "The sum is the diary's.")
     corpus = a_corpus([happened("e", claims=claims, note=note, sources=("techflow", "diary", "gone"))])
     words = catalogue.words(lang)
-    reply = sources.show(asked(corpus, lang), corpus.events["e"])
+    reply = sources.show(a_request(corpus, lang), corpus.events["e"])
     headings = [block.text for block in reply.blocks if isinstance(block, Heading)]
     assert headings[1:3] == [words("sources-differ", about=claims[n].about[lang]) for n in (0, 1)]
     assert [line.split("：" if lang == "ja" else ": ")[1] for line in lines(reply)[:3]] == [
@@ -107,17 +98,17 @@ async def test_to_no_words_come_the_entries_on_which_sources_differ_the_weightie
     claim = Claim(Text("額", "Sum"), Text("2億", "$200m"), "techflow")
     corpus = a_corpus(happened(f"e{n:02}", importance=n % 5 + 1, claims=(claim,) * (n % 2)) for n in range(44))
     kit = small_kit(corpus=corpus)
-    reply: Reply | None = await sources.answer(asked(corpus, lang), " ", kit)
+    reply: Reply | None = await sources.answer(a_request(corpus, lang), " ", kit)
     seen: list[int] = []
     while reply:
         entries = [button for button in reply.buttons if button.kind == "entry"]
         assert len(entries) == len(lines(reply))
         seen += [corpus.events[button.ask.arguments[0]].importance for button in entries]
         forth = [b for b in reply.buttons if b.kind == "page" and b.ask.arguments[1].startswith(">")]
-        reply = await table.TAPS["e"](asked(corpus, lang), forth[0].ask, kit) if forth else None
+        reply = await table.TAPS["e"](a_request(corpus, lang), forth[0].ask, kit) if forth else None
     assert len(seen) == 22
     assert seen == sorted(seen, reverse=True)
-    empty = await sources.answer(asked(a_corpus(), lang), "", kit)
+    empty = await sources.answer(a_request(a_corpus(), lang), "", kit)
     assert catalogue.words(lang)("sources-none-differ") in str(empty.blocks)
 
 
@@ -140,7 +131,7 @@ async def test_to_no_words_come_the_entries_on_which_sources_differ_the_weightie
 )
 async def test_whatever_is_typed_is_answered_with_buttons_that_lead_somewhere(typed: str, lang: Lang) -> None:
     corpus = small_corpus()
-    kit, request = small_kit(), asked(corpus, lang)
+    kit, request = small_kit(), a_request(corpus, lang)
     reply = await sources.answer(request, typed, kit)
     assert telegram.messages(reply)
     assert discord.messages(reply, catalogue.words(lang))
@@ -152,7 +143,7 @@ async def test_whatever_is_typed_is_answered_with_buttons_that_lead_somewhere(ty
 
 async def test_the_button_of_an_event_leads_to_its_sources_and_a_forged_one_nowhere() -> None:
     corpus = small_corpus()
-    request, event = asked(corpus), corpus.events["donated"]
+    request, event = a_request(corpus), corpus.events["donated"]
     button = sources.button(event, catalogue.words("en"))
     assert await sources.tap(request, button.ask, small_kit()) == sources.show(request, event)
     forged = replace(button.ask, arguments=("nosuch",))
@@ -163,12 +154,12 @@ def test_entries_complete_what_is_typed() -> None:
     kit = small_kit()
 
     def values(typed: str, limit: int = 25) -> list[str]:
-        return [choice.value for choice in completion_entries.entries(typed, kit, "ja", limit)]
+        return [choice.value for choice in completing.entries(typed, kit, "ja", limit)]
 
     assert values("") == ["donated"]
     assert values("寄付")[0] == "donated"
     assert values("party")[0] == "party"
     assert values("qqqqq") == []
     assert len(values("e", 3)) == 3
-    (choice,) = completion_entries.entries("dinner", kit, "en", 1)
+    (choice,) = completing.entries("dinner", kit, "en", 1)
     assert (choice.label, choice.value) == ("A dinner", "dinner")

@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.commands import news, story, table
-from bot.commands.request import Asker, Place, Request
+from bot.commands import story, story_since, table
 from bot.domain import telling
 from bot.domain.ask import decode
 from bot.domain.content import Chapter, Event
@@ -20,28 +19,17 @@ from bot.domain.dates import Span, parse_edtf
 from bot.domain.reply import Bullets, Heading, Note, Paragraph, Reply
 from bot.domain.text import LANGUAGES, Lang, Text, plain
 from bot.errors import DateError, InputError
-from bot.intake import files
 from bot.language import catalogue
 from bot.platforms.discord import render as discord
 from bot.platforms.telegram import render as telegram
 
-from ..support.builders import CHANNEL, a_corpus, a_digest, happened, text
+from ..support.builders import a_corpus, a_digest, happened, text
+from ..support.chat import a_request, shipped
 from ..support.kit import small_corpus, small_kit
-from ..support.program import ROOT
 
 NOW = datetime(2026, 1, 15, 3, 0, tzinfo=UTC)
 ODD = ["", " ", "10%", "？！。", "😀" * 50, "\u202eשלום", "あ" * 4000, "since", "until 2024", "2025-02-30", "99999", "0000",
        "2025-06-11..2025-06-01", "@everyone <b>*_~|`", "2025年13月"]  # fmt: skip
-
-
-async def nobody(_: object) -> bool:
-    return False
-
-
-def asked(corpus: Corpus, lang: Lang = "en", now: datetime = NOW) -> Request:
-    return Request(
-        Asker("telegram", "7"), Place(CHANNEL, True, nobody), corpus, catalogue.words(lang), now, catalogue.words, UTC
-    )
 
 
 def chapter(id_: str, first: str | None, last: str | None, title: str = "") -> Chapter:
@@ -51,12 +39,6 @@ def chapter(id_: str, first: str | None, last: str | None, title: str = "") -> C
 
 def told(events: Iterable[Event] = (), *chapters: Chapter) -> Corpus:
     return a_corpus(events, chapters={each.id: each for each in chapters})
-
-
-def shipped() -> Corpus:
-    corpus = files.load(ROOT / "digests").corpus
-    assert corpus is not None
-    return corpus
 
 
 def big(chapters: int = 60, events: int = 3000, title: str = "Chapter {} of the long story") -> Corpus:
@@ -157,7 +139,7 @@ def test_the_weightiest_events_are_facts_of_the_span_itself() -> None:
 )  # fmt: skip
 async def test_the_story_is_one_message_on_every_platform(corpus: Corpus, lang: Lang) -> None:
     for typed in ("", "あ" * 4000, "2020"):
-        reply = await story.answer(asked(corpus, lang), typed, small_kit(corpus=corpus))
+        reply = await story.answer(a_request(corpus, lang), typed, small_kit(corpus=corpus))
         (message,) = telegram.messages(reply)
         assert telegram.measure(message.html) <= telegram.MAX_UNITS
         assert len(discord.messages(reply, catalogue.words(lang))) == 1
@@ -172,7 +154,7 @@ async def test_each_chapter_has_its_title_its_count_and_a_button_that_leads_some
     corpus: Corpus, lang: Lang
 ) -> None:
     kit = small_kit(corpus=corpus)
-    reply = story.show(asked(corpus, lang))
+    reply = story.show(a_request(corpus, lang))
     said = texts(reply)
     for each in telling.tell(corpus).chapters:
         (line,) = [
@@ -184,7 +166,7 @@ async def test_each_chapter_has_its_title_its_count_and_a_button_that_leads_some
     for button in reply.buttons:
         ask = decode(button.ask.encode())
         assert ask is not None
-        assert await table.TAPS[ask.verb](asked(corpus, lang), ask, kit) is not None
+        assert await table.TAPS[ask.verb](a_request(corpus, lang), ask, kit) is not None
     ways = [button for button in reply.buttons if button.kind in ("digest", "day")]
     assert [button.label for button in ways] == [each.title[lang] for each in corpus.chapters.values()]
     assert {button.kind for button in ways} == {"digest" if corpus.digests else "day"}
@@ -198,7 +180,7 @@ def test_a_chapter_is_told_by_its_two_weightiest_events_and_the_open_one_is_mark
         chapter("before", "2024-01-01", "2024-12-31"), chapter("now", "2025-01-01", None),
     )  # fmt: skip
     words = catalogue.words(lang)
-    blocks = story.show(asked(corpus, lang)).blocks
+    blocks = story.show(a_request(corpus, lang)).blocks
     titles = [block.text for block in blocks if isinstance(block, Heading)]
     lists = [[plain(item) for item in block.items] for block in blocks if isinstance(block, Bullets)]
     assert titles[2] == words(
@@ -213,7 +195,7 @@ def test_a_chapter_is_told_by_its_two_weightiest_events_and_the_open_one_is_mark
 async def test_chapters_that_do_not_fit_are_pages_away() -> None:
     corpus = big(200, 400)
     kit = small_kit(corpus=corpus)
-    reply: Reply | None = story.show(asked(corpus))
+    reply: Reply | None = story.show(a_request(corpus))
     seen: list[list[str]] = []
     while reply:
         seen.insert(0, [button.label for button in reply.buttons if button.kind == "day"])
@@ -222,11 +204,11 @@ async def test_chapters_that_do_not_fit_are_pages_away() -> None:
         forth = next((turn for turn in turns if ">" in turn.ask.arguments[1]), None)
         if len(seen) > 1:
             assert forth is not None
-            later = await story.tap(asked(corpus), forth.ask, kit)
+            later = await story.tap(a_request(corpus), forth.ask, kit)
             assert later is not None
             assert later.replaces
             assert seen[1][0] in [button.label for button in later.buttons]
-        reply = await story.tap(asked(corpus), back.ask, kit) if back else None
+        reply = await story.tap(a_request(corpus), back.ask, kit) if back else None
     assert [label for page in seen for label in page] == [each.title.en for each in corpus.chapters.values()]
     assert len(seen) > 2
 
@@ -260,16 +242,16 @@ def test_what_does_not_say_since_when_is_an_error() -> None:
 @pytest.mark.parametrize("typed", ODD)
 async def test_whatever_is_typed_is_answered_in_one_message(typed: str, lang: Lang) -> None:
     corpus = small_corpus()
-    reply = await story.answer(asked(corpus, lang), typed, small_kit())
+    reply = await story.answer(a_request(corpus, lang), typed, small_kit())
     assert len(telegram.messages(reply)) == len(discord.messages(reply, catalogue.words(lang))) == 1
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 async def test_what_is_no_date_is_said_and_the_story_told_anyway(lang: Lang) -> None:
     corpus = shipped()
-    whole = story.show(asked(corpus, lang))
+    whole = story.show(a_request(corpus, lang))
     for typed, message in (("マスク", "story-unreadable"), ("2025年13月", "date-impossible")):
-        reply = await story.answer(asked(corpus, lang), typed, small_kit(corpus=corpus))
+        reply = await story.answer(a_request(corpus, lang), typed, small_kit(corpus=corpus))
         first, *rest = reply.blocks
         value = {"words": typed} if message == "story-unreadable" else {"date": typed}
         assert texts(reply).splitlines()[0] == catalogue.words(lang)(message, **value)
@@ -301,14 +283,14 @@ def test_new_are_entries_added_or_revised_since_the_day_the_weightiest_first() -
 @pytest.mark.parametrize("lang", LANGUAGES)
 async def test_since_a_day_there_are_two_parts_each_with_a_count_and_a_way_to_all(lang: Lang) -> None:
     corpus, words = changed_corpus(), catalogue.words(lang)
-    reply = await story.answer(asked(corpus, lang), "2025-06-01", small_kit(corpus=corpus))
+    reply = await story.answer(a_request(corpus, lang), "2025-06-01", small_kit(corpus=corpus))
     said = texts(reply)
     assert words.day(date(2025, 6, 1)) in said.splitlines()[0]
     assert words("news-happened", count=3) in said
     assert words("news-changed", count=4) in said
     assert words("news-revised", line="", day=words.day(date(2026, 1, 10), short=True)).strip() in said
-    everything = [b for b in reply.buttons if b.ask.arguments[1:] == (news.CHANGES,)]
-    page = await story.tap(asked(corpus, lang), everything[0].ask, small_kit(corpus=corpus))
+    everything = [b for b in reply.buttons if b.ask.arguments[1:] == (story_since.CHANGES,)]
+    page = await story.tap(a_request(corpus, lang), everything[0].ask, small_kit(corpus=corpus))
     assert page is not None
     assert all(corpus.events[id_].title[lang] in texts(page) for id_ in ("heavy", "revised", "new"))
 
@@ -318,7 +300,7 @@ async def test_after_the_end_of_the_corpus_it_is_said_until_when_it_reaches_and_
     corpus, words = changed_corpus(), catalogue.words(lang)
     now = datetime(2027, 6, 1, tzinfo=UTC)
     for typed in ("先週", "2030-01-01", "2026-02-01"):
-        reply = await story.answer(asked(corpus, lang, now), typed, small_kit(corpus=corpus))
+        reply = await story.answer(a_request(corpus, lang, now), typed, small_kit(corpus=corpus))
         said = texts(reply)
         assert words("timeline-beyond", date=words.event_date(corpus.story.as_of)) in said
         assert words("news-happened", count=0) not in said
@@ -327,17 +309,17 @@ async def test_after_the_end_of_the_corpus_it_is_said_until_when_it_reaches_and_
 
 async def test_other_days_that_may_have_been_meant_are_a_tap_away() -> None:
     corpus = small_corpus()
-    reply = await story.answer(asked(corpus), "June", small_kit(corpus=corpus))
+    reply = await story.answer(a_request(corpus), "June", small_kit(corpus=corpus))
     others = [button for button in reply.buttons if button.ask.verb == "y" and len(button.ask.arguments) == 1]
     assert others
     for button in others:
-        assert await story.tap(asked(corpus), button.ask, small_kit(corpus=corpus)) is not None
+        assert await story.tap(a_request(corpus), button.ask, small_kit(corpus=corpus)) is not None
 
 
 async def test_the_pages_of_what_was_added_hold_each_entry_once() -> None:
     corpus = a_corpus(happened(f"e{n}", added=date(2026, 1, 1)) for n in range(23))
-    request, seen = asked(corpus), []
-    reply = news.changes(request, date(2025, 1, 1), None)
+    request, seen = a_request(corpus), []
+    reply = story_since.changes(request, date(2025, 1, 1), None)
     while True:
         seen += [button.ask.arguments[0] for button in reply.buttons if button.kind == "entry"]
         forth = [b for b in reply.buttons if b.kind == "page" and b.ask.arguments[2].startswith(">")]
@@ -354,7 +336,7 @@ async def test_the_pages_of_what_was_added_hold_each_entry_once() -> None:
 async def test_a_forged_button_means_nothing(data: str) -> None:
     ask = decode(data)
     assert ask is not None
-    assert await story.tap(asked(small_corpus()), ask, small_kit()) is None
+    assert await story.tap(a_request(small_corpus()), ask, small_kit()) is None
 
 
 @pytest.mark.parametrize(
@@ -363,4 +345,4 @@ async def test_a_forged_button_means_nothing(data: str) -> None:
 async def test_a_button_that_is_half_understood_is_answered(data: str) -> None:
     ask = decode(data)
     assert ask is not None
-    assert await story.tap(asked(small_corpus()), ask, small_kit()) is not None
+    assert await story.tap(a_request(small_corpus()), ask, small_kit()) is not None

@@ -14,11 +14,6 @@ from bot.platforms.telegram import failures
 from bot.platforms.telegram.logs import Redactor
 
 
-@pytest.fixture(autouse=True)
-def _durations(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PTB_TIMEDELTA", "true")  # else every RetryAfter warns of its type in coming versions
-
-
 def _caused(error: foreign.TelegramError, cause: Exception) -> foreign.TelegramError:
     error.__cause__ = cause
     return error

@@ -13,11 +13,6 @@ from bot.platforms.telegram.pacing import Pacing, Urgency
 from tests.support.telegram_bot import VirtualTime
 
 
-@pytest.fixture(autouse=True)
-def _durations(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PTB_TIMEDELTA", "true")  # else every RetryAfter warns of its type in coming versions
-
-
 class Bench:
     """Requests that note when they were let through."""
 

@@ -116,7 +116,12 @@ def scan(
         return fitting
     touching = [event for event in fitting if span.touches(event.when.span)]
     around = [event for event in touching if not span.holds(event.when.span)]
-    return [*(event for event in touching if span.holds(event.when.span)), *sorted(around, key=lambda e: e.when.width)]
+    return [*(event for event in touching if span.holds(event.when.span)), *sorted(around, key=_how_inexact)]
+
+
+def _how_inexact(event: Event) -> tuple[bool, bool, int]:
+    when = event.when
+    return when.span.last is None, when.span.first is None, when.width
 
 
 def newest(events: Sequence[Event]) -> list[Event]:

@@ -10,7 +10,7 @@ from babel.core import get_global
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.commands import completion_zones
+from bot.commands.completion import zones as completing
 from bot.commands.request import Asker, Kit, Place
 from bot.commands.router import Router
 from bot.domain.ask import quoted
@@ -20,6 +20,7 @@ from bot.domain.text import LANGUAGES, Lang, plain
 from bot.language.zones import Places
 
 from ..support.builders import a_subscription
+from ..support.chat import nobody
 from ..support.kit import small_kit
 
 PLACES = Places()
@@ -27,11 +28,7 @@ GROUP = Channel("telegram", "-100")
 JA, EN = Asker("telegram", "7", "ja"), Asker("telegram", "7", "en")
 
 
-async def _nobody(_: Channel) -> bool:
-    return False
-
-
-HERE = Place(GROUP, private=False, manages=_nobody)
+HERE = Place(GROUP, private=False, manages=nobody)
 
 
 NAMES = {
@@ -271,7 +268,7 @@ async def test_a_zone_that_this_machine_knows_no_longer_is_passed_over() -> None
 )
 def test_a_place_is_completed_while_it_is_typed(typed: str, lang: Lang, labels: list[str]) -> None:
     kit = small_kit()
-    choices = completion_zones.zones(typed, kit, lang, 25)
+    choices = completing.zones(typed, kit, lang, 25)
     assert [choice.label for choice in choices] == labels
     assert all(len(kit.gazetteer.find(choice.value)) == 1 for choice in choices)
-    assert len(completion_zones.zones("a", kit, lang, 5)) == 5
+    assert len(completing.zones("a", kit, lang, 5)) == 5

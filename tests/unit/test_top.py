@@ -18,18 +18,15 @@ from bot.domain.text import plain
 from bot.storage.memory import MemoryStore
 from bot.storage.tinydb_store import JOURNAL, open_store, read_store
 
+from ..support.chat import nobody
 from ..support.kit import START, TurnedClock, small_kit
 
 JA, EN = Asker("telegram", "7", "ja"), Asker("telegram", "7", "en")
 TODAY = START.astimezone(UTC).date()
 
 
-async def _nobody(_: Channel) -> bool:
-    return False
-
-
-HERE = Place(Channel("telegram", "-100"), private=False, manages=_nobody)
-ELSEWHERE = Place(Channel("telegram", "-100", "7"), private=False, manages=_nobody)
+HERE = Place(Channel("telegram", "-100"), private=False, manages=nobody)
+ELSEWHERE = Place(Channel("telegram", "-100", "7"), private=False, manages=nobody)
 
 
 async def _about(request: Request, words: str, kit: Kit) -> Reply:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import cache
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -12,23 +10,16 @@ from hypothesis import strategies as st
 
 from bot.domain import onward
 from bot.domain.ask import Ask, decode
-from bot.domain.corpus import Corpus
 from bot.domain.dates import typed
 from bot.domain.presenting import asked
 from bot.domain.query import Query, read_arguments
 from bot.domain.understanding import Understood, understand
 from bot.errors import DateError
-from bot.intake import files
 from bot.language import catalogue
 
+from ..support.chat import shipped
+
 TODAY = date(2026, 11, 20)
-
-
-@cache
-def shipped() -> Corpus:
-    corpus = files.load(Path(__file__).parents[2] / "digests").corpus
-    assert corpus is not None
-    return corpus
 
 
 def read(text: str) -> Understood:
@@ -176,3 +167,56 @@ def test_what_is_offered_next_has_an_answer(lang: str) -> None:
                 assert asked_next[0].run(shipped())
             else:
                 assert button.ask.arguments[0] in shipped().digests
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "people", "topics", "words"),
+    [
+        ("関税はいつ発表された？", "", "", "tariffs", "発表"),
+        ("マスクはいつ政権を去ったの？", "", "musk", "", "政権"),
+        ("なぜケンカした？", "", "", "feud", ""),
+        ("トランブは何をした？", "", "", "", "トランブ"),
+        ("株が下がった", "", "", "", "株"),
+        ("まーらご", "", "", "", "まーらご"),
+        ("スペースエックス", "", "", "starlink", ""),
+        ("マスク 最近", "", "musk", "", ""),
+        ("最新", "", "", "", ""),
+        ("latest", "", "", "", ""),
+        ("latest news about Musk", "", "musk", "", ""),
+        ("Musk Trump relationship", "", "musk trump", "", ""),
+        ("what did Trump say about Musk in June 2025?", "2025-06", "trump musk", "", ""),
+    ],
+)
+def test_a_question_in_a_sentence_is_taken_for_what_it_tells(
+    text: str, span: str, people: str, topics: str, words: str
+) -> None:
+    assert told(text) == (span, people, topics, words)
+
+
+def test_who_is_called_after_somebody_is_no_third_person() -> None:
+    assert told("Donald Trump Jr.") == ("", "trump", "", "Jr")
+
+
+@pytest.mark.parametrize("text", ["why did they fall out", "theresa may"])
+def test_what_is_a_date_alone_is_none_beside_another_word(text: str) -> None:
+    assert read(text).query.span is None
+
+
+@pytest.mark.parametrize("text", ["6/5 6/11", "6月5日と6月11日", "June 5 and also June 11"])
+def test_of_several_dates_the_first_is_taken(text: str) -> None:
+    understood = read(text)
+    assert understood.query.span is not None
+    assert typed(understood.query.span) == "2025-06-05"
+    assert typed(understood.others[0]) == "2025-06-11"
+
+
+@pytest.mark.parametrize("text", ["新党", "弾劾", "impeached"])
+def test_a_word_for_one_thing_in_the_story_is_not_taken_for_a_wider_topic(text: str) -> None:
+    query = read(text).query
+    assert query.topics == ()
+    assert query.run(shipped())
+
+
+@pytest.mark.parametrize("text", ["トランプだけ", "トランプ のみ"])
+def test_only_somebody_is_somebody(text: str) -> None:
+    assert told(text) == ("", "trump", "", "")

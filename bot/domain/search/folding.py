@@ -69,7 +69,10 @@ _VU = re.compile("ヴ[ァィェォ]?")
 _VU_AS = {"ヴァ": "バ", "ヴィ": "ビ", "ヴェ": "ベ", "ヴォ": "ボ", "ヴ": "ブ"}
 _LONG = re.compile(LONG)
 # These begin a character of their own: nothing before them takes them up.
-_ALONE = re.compile("[\x00-\u02ff\u3001-\u3029\u3030-\u3098\u309d-\ua48c]")
+_STARTS = "\x00-\u02ff\u3001-\u3029\u3030-\u3098\u309d-\ua48c"
+_ALONE = re.compile(f"[{_STARTS}]")
+# Each of these is folded to one character, whatever stands before it.
+_SINGLE = re.compile(f"[ -~\n、。々「」ぁ-ゖァ-ヺー一-鿿]+(?=[{_STARTS}]|\\Z)")
 
 
 def visible(text: str) -> str:
@@ -132,10 +135,18 @@ def mapped(text: str) -> Mapped:
     """Return what `written` returns, with its way back to the original."""
     folded: list[str] = []
     spans: list[tuple[int, int]] = []
-    for start, end in _clusters(text):
-        new = _cluster(text[start:end])
-        folded.append(new)
-        spans += [(start, end)] * len(new)
+    start = 0
+    while start < len(text):
+        if run := _SINGLE.match(text, start):
+            end = run.end()
+            folded.append(_folded(run[0]))
+            spans += zip(range(start, end), range(start + 1, end + 1), strict=True)
+        else:
+            end = _cluster_end(text, start)
+            new = _cluster(text[start:end])
+            folded.append(new)
+            spans += [(start, end)] * len(new)
+        start = end
     return Mapped("".join(folded), tuple(spans)).without_gaps()
 
 
@@ -144,13 +155,14 @@ def _cluster(text: str) -> str:
     return _folded(text)
 
 
-def _clusters(text: str) -> Iterator[tuple[int, int]]:
+def _cluster_end(text: str, start: int) -> int:
     """Part a text where folding the parts is folding the whole: marks stay with what they are set on."""
-    start = 0
-    for place in range(1, len(text) + 1):
-        if place == len(text) or _ALONE.match(text, place) or not _joins(text[start:place], text[place]):
-            yield start, place
-            start = place
+    alone = (
+        place
+        for place in range(start + 1, len(text))
+        if _ALONE.match(text, place) or not _joins(text[start:place], text[place])
+    )
+    return next(alone, len(text))
 
 
 def _joins(before: str, character: str) -> bool:

@@ -1,25 +1,30 @@
 """The index: who holds the words of a query, best first, page by page.
 
-It is a large segment and a few small ones, each several times smaller than the one before it. A new entry makes a segment of
-its own, which takes up those that are not much larger: the large one is built anew only when what was added has grown to a
-fraction of it.
+It is a large segment and a few small ones, each several times smaller than the one before it. New entries are but listed
+until there are enough of them for a segment, which takes up those that are not much larger: the large one is built anew only
+when what was added has grown to a fraction of it.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from heapq import merge
 from itertools import islice
+from operator import attrgetter
 
 from ..ask import Cursor
 from ..content import Entry
 from . import fields
 from .asking import Query
 from .postings import Numbers
+from .reading import Reading
 from .segment import Segment
 
+# So many entries are no longer listed.
+_FEW = 64
 # A segment is taken up by what was added after it and has grown to more than half of it.
 _TIMES = 2
 
@@ -40,24 +45,35 @@ class Hits:
 class Index:
     """A snapshot; a change makes a new one, which shares with it whatever is unchanged."""
 
-    segments: tuple[Segment, ...] = ()
+    built: tuple[Segment, ...] = ()
+    recent: tuple[Reading, ...] = ()
 
     @classmethod
     def of(cls, entries: Iterable[Entry]) -> Index:
         """Index entries; of those with one id, the last."""
         last = {entry.id: entry for entry in entries}
-        return cls((Segment.of(last.values()),) if last else ())
+        ranked = sorted(last.values(), key=fields.rank)
+        return cls((Segment.of(map(Reading.of, ranked)),) if ranked else ())
 
     def __len__(self) -> int:
         return sum(map(len, self.segments))
 
+    @cached_property
+    def segments(self) -> tuple[Segment, ...]:
+        """What has been built, and what is listed."""
+        return (*self.built, Segment.listed(self.recent)) if self.recent else self.built
+
     def with_entry(self, entry: Entry) -> Index:
         """Return an index with `entry` added or put in the place of the one with its id."""
-        segments = [segment for segment in (old.without(entry.id) for old in self.segments) if len(segment)]
-        taken = [entry]
-        while segments and len(segments[-1]) < _TIMES * len(taken):
-            taken += segments.pop().shown()
-        return Index((*segments, Segment.of(taken)))
+        segments = [segment for segment in (old.without(entry.id) for old in self.built) if len(segment)]
+        recent = [reading for reading in self.recent if reading.entry.id != entry.id]
+        insort(recent, Reading.of(entry), key=attrgetter("rank"))
+        if len(recent) < _FEW:
+            return Index(tuple(segments), tuple(recent))
+        taken = [Segment.of(recent)]
+        while segments and len(segments[-1]) < _TIMES * sum(map(len, taken)):
+            taken.append(segments.pop())
+        return Index((*segments, Segment.merged(taken) if len(taken) > 1 else taken[0]))
 
     def ids(self, query: Query) -> set[str]:
         """Return the ids of all entries that fit `query`."""
@@ -83,8 +99,9 @@ class Index:
             return Hits(total, sum(cut) - size + 1, tuple(standing[-1] for standing in shown))
         if back:
             cut = [0] * len(views)
-        ways = (view.forth(start) for view, start in zip(views, cut, strict=True))
-        return Hits(total, sum(cut) + 1, tuple(standing[-1] for standing in islice(merge(*ways), size)))
+        forth = [view.forth(start) for view, start in zip(views, cut, strict=True)]
+        in_order = forth[0] if len(forth) == 1 else merge(*forth)
+        return Hits(total, sum(cut) + 1, tuple([standing[-1] for standing in islice(in_order, size)]))
 
 
 class _View:
@@ -106,7 +123,10 @@ class _View:
 
     def forth(self, start: int) -> Iterator[Standing]:
         """Yield the standings from `start` on."""
-        return (self[place] for place in range(start, len(self)))
+        for tier, numbers in enumerate(self._tiers):
+            for place in range(start, len(numbers)):
+                yield self._standing(tier, numbers[place])
+            start = max(start - len(numbers), 0)
 
     def back(self, end: int) -> Iterator[Standing]:
         """Yield the standings before `end`, the last first."""

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import chain, compress, repeat
-from operator import add, contains
+from operator import add, contains, or_
 
 from .folding import LONG, UNSPACED, VU, Mapped, spoken, written
 from .stemming import WORD, stem
@@ -21,17 +21,21 @@ FIELD = "\x00"
 # From this many characters on, a fragment is found whether or not its long vowels are written.
 _LOOSE = 4
 _JAPANESE = re.compile(f"[{UNSPACED}]")
-_RUN = re.compile(rf"([^\W_]?[{UNSPACED}]+)(?=([^\W_]?))")
+_RUN = re.compile(rf"([^\W_]??)([{UNSPACED}]+)(?=([^\W_]?))")
 _LONG_BETWEEN = re.compile(f"(.){LONG}+(?=(.))")
 _TOKEN = re.compile(f"{WORD.pattern}|[{UNSPACED}]+")
 
 
 @dataclass(frozen=True)
 class Fragment:
-    """Characters that stand together, in any of `forms`; `loose` ones are found in texts without long vowels."""
+    """Characters that stand together, in any of `forms`; `loose` ones are found in texts without long vowels.
+
+    `typed` are the forms with the long vowels that were written: what holds one of these surely holds the term.
+    """
 
     forms: tuple[str, ...]
     loose: bool = False
+    typed: tuple[str, ...] = field(default=(), compare=False)
 
     @cached_property
     def key(self) -> str | None:
@@ -52,13 +56,20 @@ class Fragment:
             return tuple((pair, LONG.join(pair)) for pair in pairs) or tuple((key,) for key in keys)
         return tuple((key,) for key in pairs or keys)
 
-    def held(self, among: Iterable[int], text_of: Callable[[int], str]) -> set[int]:
+    def held(self, among: Iterable[int], text_of: Callable[[int], str]) -> list[int]:
         """Return those, `among` some, in whose text, as `japanese_of` returned it, stands one of the forms."""
         numbers = [*among]
         texts = [*map(text_of, numbers)]
+        first, *more = self.typed or self.forms
+        held = [*map(contains, texts, repeat(first))]
+        for form in more:
+            held = [*map(or_, held, map(contains, texts, repeat(form)))]
         if self.loose:
-            texts = [text.replace(LONG, "") for text in texts]
-        return {*chain.from_iterable(compress(numbers, map(contains, texts, repeat(form))) for form in self.forms)}
+            held = [sure or self._stands_in(text.replace(LONG, "")) for sure, text in zip(held, texts, strict=True)]
+        return [*compress(numbers, held)]
+
+    def _stands_in(self, text: str) -> bool:
+        return any(form in text for form in self.forms)
 
     def places(self, text: Mapped) -> Iterator[tuple[int, int]]:
         """Yield where the term stands in the original of `text`; some places may overlap."""
@@ -99,6 +110,8 @@ class Phrase:
 
     def places(self, text: Mapped) -> Iterator[tuple[int, int]]:
         """Yield where the term stands in the original of `text`."""
+        if not self._hint.search(text.text):
+            return
         tokens = list(_tokens(text.text))
         for start in self._starts([token for token, *_ in tokens]):
             yield text.place(tokens[start][1], tokens[start + len(self.stems) - 1][2])
@@ -114,6 +127,7 @@ class Phrase:
 Term = Fragment | Phrase
 
 
+@lru_cache(maxsize=1 << 10)
 def term(text: str) -> Term | None:
     """Return what a word or a phrase asks for; None where it holds no letter and no digit."""
     folded = written(text).strip()
@@ -125,7 +139,7 @@ def term(text: str) -> Term | None:
     if not all(map(has_japanese, bare)):
         return Fragment(tuple(forms))
     if all(len(form) >= _LOOSE for form in bare):
-        return Fragment(tuple(bare), loose=True)
+        return Fragment(tuple(bare), loose=True, typed=tuple(forms))
     # サーバー is also written サーバ; but バー is not バ.
     return Fragment(tuple(form.rstrip(LONG) if len(form) >= _LOOSE else form for form in forms))
 
@@ -156,18 +170,18 @@ def has_japanese(text: str) -> bool:
 def japanese_of(fields: Iterable[str]) -> str:
     """Return what fragments are looked for in: the folded fields that hold Japanese, as written and as spoken."""
     kept: list[str] = []
-    for field in fields:
-        if not field.isascii() and has_japanese(field):
-            kept += (field, spoken(field)) if VU in field else (field,)
+    for text in fields:
+        if not text.isascii() and has_japanese(text):
+            kept += (text, spoken(text)) if VU in text else (text,)
     return FIELD.join(kept)
 
 
 def japanese_keys(japanese: str) -> set[str]:
     """Return every Japanese character, every two neighbours of which one is Japanese, and those with a long vowel between."""
-    keys = set(_JAPANESE.findall(japanese))
-    for run, after in _RUN.findall(japanese):
-        neighbours = run + after
-        keys.update(map(add, neighbours, neighbours[1:]))
+    keys: set[str] = set()
+    for before, run, after in _RUN.findall(japanese):
+        neighbours = before + run + after
+        keys.update(run, map(add, neighbours, neighbours[1:]))
     if LONG in japanese:
         keys.update(LONG.join(ends) for ends in _LONG_BETWEEN.findall(japanese))
     return keys
@@ -176,9 +190,9 @@ def japanese_keys(japanese: str) -> set[str]:
 def stems(fields: Iterable[str]) -> set[str]:
     """Return the stems of all words of folded fields."""
     found: set[str] = set()
-    for field in fields:
-        if field.isascii():
-            found.update(chain.from_iterable(map(_stems_of, set(field.split()))))
+    for text in fields:
+        if text.isascii():
+            found.update(chain.from_iterable(map(_stems_of, set(text.split()))))
         else:
-            found.update(map(stem, set(WORD.findall(field))))
+            found.update(map(stem, set(WORD.findall(text))))
     return found

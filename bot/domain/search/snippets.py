@@ -8,7 +8,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from operator import itemgetter
 
 from ..content import Entry
 from ..text import LANGUAGES, Lang, Run, Runs
@@ -26,8 +25,11 @@ _BEFORE = _WIDTH * 2 // 5
 _CLOSING = re.escape("」』）)”’\"'］]】》〉")
 # After these a full stop ends no sentence; neither does it after a single letter.
 _SHORT = ("Mr", "Mrs", "Ms", "Dr", "St", "Jr", "Sr", "Sen", "Rep", "Gov", "Gen", "Inc", "Corp", "Co", "Ltd", "No", "vs")
-_STOP = r"(?<!\b[^\W\d_])" + "".join(rf"(?<!\b{word})" for word in _SHORT) + r"\."
-_END = re.compile(rf"(?:[。！？｡]+[{_CLOSING}]*|(?:[!?]|{_STOP})[{_CLOSING}]*(?=\s)|\n)\s*")
+_STOP = r"(?<=\.)(?<!\b[^\W\d_]\.)" + "".join(rf"(?<!\b{word}\.)" for word in _SHORT)
+# It begins with a set of characters, which makes it fast to look for.
+_END = re.compile(
+    rf"[。！？｡!?.\n](?:(?<=[。！？｡])[。！？｡]*[{_CLOSING}]*|(?:(?<=[!?])|{_STOP})[{_CLOSING}]*(?=\s)|(?<=\n))\s*"
+)
 # So far an edge moves to fall between two words.
 _LONGEST_WORD = 16
 
@@ -70,8 +72,15 @@ def snippet_of(entry: Entry, query: Query, lang: Lang) -> Snippet | None:
     Of those with equally many of the words, one in the reader's language, and there one of the text, not of the title.
     """
     languages = sorted(LANGUAGES, key=lambda other: other != lang)
-    texts = (text for other in languages for text in (fields.text_of(entry, other), entry.title[other]))
-    return max((_best(text, query) for text in texts), key=itemgetter(0))[1]
+    most, best = 0, None
+    for other in languages:
+        for text in (fields.text_of(entry, other), entry.title[other]):
+            words, found = _best(text, query)
+            if words == len(query.terms):
+                return found
+            if words > most:
+                most, best = words, found
+    return best
 
 
 def _best(text: str, query: Query) -> tuple[int, Snippet | None]:

@@ -15,9 +15,10 @@ from .keys import EVER, NO_BEGINNING, NO_END, UNTIL, bounds, by_date, dated_from
 from .ranking import Group, Posting, Ranking, Ranks, by_key, ranked
 from .run import common
 
-# Groups: dates of one width, or one of these: all; those of more than a day; and the first days of all, in order.
+# Groups: dates of one width, or one of these: all; those of more than a day; and, where these are many, the first days of
+# all, in order.
 ALL, WIDE, BEGUN = -1, -2, -3
-# So many wide dates are gone over one by one; only where there are more, they are grouped by width.
+# So many wide dates are gone over one by one; only where there are more, all are also grouped by width.
 FEW = 128
 
 
@@ -97,4 +98,9 @@ def _parted(ranks: array[int], firsts: array[int], lasts: array[int]) -> Ranks:
     groups: dict[Group, array[int]] = defaultdict(partial(array, "I"))
     for rank in ranks:
         groups[width(firsts[rank], lasts[rank])].append(rank)
-    return {ALL: ranks, BEGUN: array("I", sorted(map(firsts.__getitem__, ranks))), **dict(sorted(groups.items()))}
+    return {
+        ALL: ranks,
+        WIDE: wide,
+        BEGUN: array("I", sorted(map(firsts.__getitem__, ranks))),
+        **dict(sorted(groups.items())),
+    }

@@ -44,7 +44,9 @@ class Dates:
     def __init__(self, segments: Sequence[Segment], keys: Keys, span: Span) -> None:
         first, last = days(span)
         self._touched = [
-            (segment.dated, Touched(segment.dated, segment.dated.posting(keys), first, last)) for segment in segments
+            (dated, Touched(dated, posting, first, last))
+            for dated, posting in _postings(segments, keys)
+            if posting.ranks
         ]
         self._since = list(_since(segments, keys, first, last))
         self.size = sum([touched.size for _, touched in self._touched]) + sum([run.size for _, run in self._since])
@@ -52,8 +54,8 @@ class Dates:
     def stages(self) -> Iterator[Stage]:
         """Yield first what the span holds, then the rest width by width."""
         yield Stage([(dated, run) for dated, touched in self._touched for run in touched.inside])
-        groups = sorted({SINCE, *(group for _, touched in self._touched for group in touched.groups())})
-        for group in groups:
+        groups = {group for _, touched in self._touched for group in touched.groups()}
+        for group in sorted({*groups, SINCE} if self._since else groups):
             if group == SINCE:
                 yield Stage(self._since, group)
             else:

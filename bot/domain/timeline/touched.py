@@ -85,9 +85,10 @@ class Touched:
     def inside(self) -> list[Run]:
         """What is held, in as few runs as can be had."""
         everything = self._posting.run(ALL).between(self._start, self._end)
-        if everything.size <= _DEARER * len(self._posting.ranks):
+        wide = self._between(WIDE, self._start, self._end)
+        if wide.size <= _DEARER * len(self._posting.ranks):
             firsts, lasts, first, last = self._dated.firsts, self._dated.lasts, self._first, self._last
-            return [everything.less([r for r in everything.all() if firsts[r] < first or lasts[r] > last])]
+            return [everything.less([r for r in wide.all() if firsts[r] < first or lasts[r] > last])]
         starts = {group: start for group in self._posting.ranks if (start := self._held_from(group)) < self._end}
         held = [run for group, start in starts.items() if (run := self._between(group, start, self._end)).size]
         if len(held) < 2 or everything.size - sum(run.size for run in held) > FEW:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Sequence
 from functools import partial
@@ -9,6 +10,7 @@ from typing import Any
 
 import discord
 from discord.http import HTTPClient, Route
+from discord.webhook.async_ import async_context
 
 from ...domain.reply import Picture
 from . import failures, render, upload
@@ -17,6 +19,8 @@ Json = dict[str, Any]
 
 log = logging.getLogger(__name__)
 
+# Discord takes a first answer for three seconds; the library goes on trying, and so it is ended.
+CALL_BACK_SECONDS = 30.0
 _REPLY, _DEFER_REPLY, _DEFER_UPDATE, _UPDATE, _CHOICES, _MODAL = 4, 5, 6, 7, 8, 9
 
 
@@ -104,7 +108,19 @@ class Exchange:
             webhook_token=self._interaction.token,
         )
         body: Json = {"type": kind} if data is None else {"type": kind, "data": data}
-        await self._http.request(route, **upload.content(body, picture))
+        told = upload.content(body, picture)
+        # As the library answers itself: `HTTPClient.request` would keep a rate limit for each interaction, for five minutes,
+        # and look through all of them at each new one.
+        async with asyncio.timeout(CALL_BACK_SECONDS):
+            await async_context.get().request(
+                route,
+                self._interaction._session,
+                payload=told.get("json"),
+                multipart=told.get("form"),
+                files=told.get("files"),
+                proxy=self._http.proxy,
+                proxy_auth=self._http.proxy_auth,
+            )
 
     async def _by_token(self, method: str, path: str, **options: Any) -> None:
         route = Route(

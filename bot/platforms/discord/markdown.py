@@ -6,16 +6,19 @@ Discord takes a backslash before any sign that is no letter, digit or space as "
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from ...domain.reply import Block, Bullets, Code, EntryBlock, Heading, Note, Paragraph
 from ...domain.text import Run, Runs, plain
 
 # What has a meaning anywhere, and what has one at the start of a line: headings, small print, quotes, lists.
 _ANYWHERE = re.compile(r"[\\*_~|`\[\]<>@]|:(?=//|[^\s:]+:)")
-_LINE_START = re.compile(r"^[^\S\n]*(?:(?P<sign>[#+-])|\d+(?P<dot>[.)]))", re.MULTILINE)
+_LINE_START = re.compile(r"^[^\S\n]*(?:[#+-]|\d+[.)])", re.MULTILINE)
 _LINE_END = re.compile(r"\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+# Unicode's categories Cc and Cs, which no version of it changes, but for tabs and line ends.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _URL = re.compile(r"https?://[^\s<>\"\\]{1,1000}")
 
 SECTION, GAP = "\x1e", "\n\x1d\n"
@@ -24,8 +27,7 @@ SECTION, GAP = "\x1e", "\n\x1d\n"
 
 def clean(text: str) -> str:
     """Return `text` with one kind of line end and without control characters."""
-    text = _LINE_END.sub("\n", text)
-    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
+    return _CONTROL.sub("", _LINE_END.sub("\n", text))
 
 
 def escape(text: str) -> str:
@@ -34,16 +36,17 @@ def escape(text: str) -> str:
     return _escaped(cleaned, _signs(cleaned), 0, len(cleaned))
 
 
-def _signs(text: str) -> frozenset[int]:
-    """Return where `text` has signs with a meaning."""
-    found = {match.start() for match in _ANYWHERE.finditer(text)}
-    for match in _LINE_START.finditer(text):
-        found.add(match.start("sign") if match["sign"] else match.start("dot"))
-    return frozenset(found)
+def _signs(text: str) -> Sequence[int]:
+    """Return where `text` has signs with a meaning, in order."""
+    found = [match.start() for match in _ANYWHERE.finditer(text)]
+    at_start = [match.end() - 1 for match in _LINE_START.finditer(text)]
+    return sorted(found + at_start) if at_start else found
 
 
-def _escaped(text: str, signs: frozenset[int], start: int, end: int) -> str:
-    return "".join("\\" + text[i] if i in signs else text[i] for i in range(start, end))
+def _escaped(text: str, signs: Sequence[int], start: int, end: int) -> str:
+    inside = signs[bisect_left(signs, start) : bisect_left(signs, end)]
+    starts, ends = [start, *inside], [*inside, end]
+    return "\\".join([text[first:last] for first, last in zip(starts, ends, strict=True)])
 
 
 def _line(text: str) -> str:
@@ -97,6 +100,8 @@ def _link(text: str, escaped: str, url: str) -> str:
     return f"[{escaped}](<{url}>)"
 
 
+# The same events are shown again and again, and each block is asked for more than once in an answer.
+@lru_cache(maxsize=1024)
 def render(block: Block) -> str:
     """Return one block; empty if it shows nothing. A part of the reply that may have a rule above begins with SECTION."""
     match block:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from ...domain.ports import Words
@@ -113,6 +114,8 @@ def _pictured(message: Message, picture: Picture) -> Message:
     return Message((frame | {"components": inside},), text, picture)
 
 
+# As with what they are rendered to: the same events are shown again and again.
+@lru_cache(maxsize=1024)
 def _parts(block: Block) -> tuple[Block, ...]:
     """Return a block as it is, or an entry with an overlong frame as plain blocks, which can be broken."""
     if not isinstance(block, EntryBlock):

@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import telegram
-from telegram import InlineKeyboardMarkup, InputMediaPhoto, LinkPreviewOptions, ReplyParameters
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputMediaPhoto, LinkPreviewOptions, ReplyParameters
 from telegram.error import BadRequest, TelegramError
 from telegram.ext import ExtBot
 
@@ -61,7 +62,7 @@ async def send(
         "reply_parameters": reply,
         "disable_notification": silent or None,
         "rate_limit_args": urgency,
-        "reply_markup": _keyboard(bot, request),
+        "reply_markup": _keyboard(request),
     }
 
     async def post(text: str, parse_mode: str | None) -> telegram.Message:
@@ -87,7 +88,7 @@ async def edit(
 
     Telegram lets a photo take the place of a text or of another photo; a text takes that of a text alone.
     """
-    how: dict[str, Any] = {"rate_limit_args": "answer", "reply_markup": _keyboard(bot, request)}
+    how: dict[str, Any] = {"rate_limit_args": "answer", "reply_markup": _keyboard(request)}
 
     async def put(text: str, parse_mode: str | None) -> None:
         if photo is None:
@@ -112,9 +113,17 @@ async def edit(
     return True
 
 
-def _keyboard(bot: Bot, request: Mapping[str, Any]) -> InlineKeyboardMarkup | None:
+def _keyboard(request: Mapping[str, Any]) -> InlineKeyboardMarkup | None:
     keyboard = request.get("reply_markup")
-    return InlineKeyboardMarkup.de_json(keyboard, bot) if keyboard else None
+    return (
+        InlineKeyboardMarkup([[_button(**b) for b in row] for row in keyboard["inline_keyboard"]]) if keyboard else None
+    )
+
+
+# The same people, sources and days are on buttons again and again, and the library is slow to make one.
+@lru_cache(maxsize=1024)
+def _button(text: str, callback_data: str) -> InlineKeyboardButton:
+    return InlineKeyboardButton(text, callback_data=callback_data)
 
 
 def _preview(request: Mapping[str, Any]) -> LinkPreviewOptions:

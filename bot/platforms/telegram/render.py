@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from ...domain.reply import Block, Bullets, Code, EntryBlock, Heading, Note, Paragraph, Reply, pack
@@ -138,6 +139,8 @@ def _shows(text: str) -> bool:
     return any(unicodedata.category(character)[0] not in "ZC" for character in visible(text))
 
 
+# The same events are shown again and again, and each block is asked for more than once in an answer.
+@lru_cache(maxsize=1024)
 def _block(block: Block, bullet: str) -> str:
     match block:
         case Heading(text, 1):

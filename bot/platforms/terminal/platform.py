@@ -12,7 +12,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.markup import escape
 
-from ...commands import complete
+from ...commands import completion
 from ...commands.request import Asker, Place
 from ...commands.router import Router
 from ...domain.ledger import Channel
@@ -21,9 +21,8 @@ from ...domain.reply import Button, Reply
 from ...domain.slots import zone
 from ...domain.text import Lang, printable
 from ...errors import Unreachable
-from . import prompt, publisher, render
+from . import DEMO, prompt, publisher, render, saving
 
-DEMO = Channel("terminal", "demo")
 CHOICES = 12
 _DIGITS = 3  # a longer number is a year, and a question
 
@@ -154,8 +153,7 @@ class TerminalPlatform:
         path = self._pictures / f"{hashlib.sha256(png).hexdigest()[:16]}.png"
         try:
             self._pictures.mkdir(parents=True, exist_ok=True)
-            path.with_suffix(".part").write_bytes(png)
-            path.with_suffix(".part").replace(path)
+            saving.write(path, png)
         except OSError:
             return None
         return path
@@ -184,7 +182,7 @@ class TerminalPlatform:
         command = next((c for c in kit.commands if f"/{c.name}" == name), None)
         completes = command.parameter.completes if command and command.parameter else None
         today = kit.clock().astimezone(zone(kit.defaults.timezones[self._lang])).date()
-        found = complete.choices(completes, words, kit, self._lang, CHOICES, today)
+        found = completion.choices(completes, words, kit, self._lang, CHOICES, today)
         return [(choice.text or choice.value, len(words), choice.label) for choice in found]
 
 

@@ -1,4 +1,4 @@
-"""A picture as a file."""
+"""A picture as a file: what was there before stays until the new one is complete."""
 
 from __future__ import annotations
 
@@ -6,25 +6,23 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 
-from ..errors import InputError
+from ...errors import InputError
 
 
 def save(path: Path, png: bytes) -> None:
-    """Write a file, all of it or nothing: what was there before stays until the new one is complete.
-
-    Raises InputError when it cannot be written.
-    """
+    """Write a file that somebody named. Raises InputError when it cannot be written."""
     try:
         real = path.resolve()
         if real.exists() and not real.is_file():
             raise InputError(f"{path} is no file that can be written: name another one")
-        _replace(real, png)
+        write(real, png)
     except (OSError, ValueError, RuntimeError) as error:  # of a path that is none, and of a link that leads to itself
         reason = error.strerror if isinstance(error, OSError) else error
         raise InputError(f"{path} cannot be written: {reason}") from error
 
 
-def _replace(path: Path, png: bytes) -> None:
+def write(path: Path, png: bytes) -> None:
+    """Write a file, all of it or nothing. Raises OSError."""
     fresh = path.with_name(f".{secrets.token_hex(8)}.part")
     try:
         fresh.write_bytes(png)

@@ -1,4 +1,4 @@
-"""One part of the bench in a process of its own: `python -m tests.bench.part NAME [SIZE]` prints each row as it is measured."""
+"""The parts of the bench, each run in a process of its own: `python -m tests.bench.parts NAME [SIZE]` prints its rows."""
 
 from __future__ import annotations
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ..domain.text import Lang
-from .completion import Choice
-from .request import Kit
+from ...domain.text import Lang
+from ..request import Kit
+from .choice import Choice
 
 
 def zones(typed: str, kit: Kit, lang: Lang, limit: int) -> tuple[Choice, ...]:

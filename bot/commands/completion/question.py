@@ -6,17 +6,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
-from ..domain import dates
-from ..domain.dates import Span
-from ..domain.names import fold
-from ..domain.presenting import asked
-from ..domain.text import Lang, printable
-from ..domain.understanding import understand
-from ..domain.when.fold import tidy
-from ..errors import DateError
-from . import completion
-from .completion import Choice
-from .request import Kit
+from ...domain import dates
+from ...domain.dates import Span
+from ...domain.names import fold
+from ...domain.presenting import asked
+from ...domain.text import Lang, printable
+from ...domain.understanding import understand
+from ...domain.when.fold import tidy
+from ...errors import DateError
+from ..request import Kit
+from . import choice
+from .choice import Choice
 
 # What a choice stands for, in characters: Discord takes no more.
 VALUE = 100
@@ -40,7 +40,7 @@ def question(typed: str, kit: Kit, lang: Lang, limit: int, today: date) -> tuple
         )
     except DateError:
         return ()
-    once = {choice.value: choice for choice in reversed(found) if len(choice.value) <= VALUE}
+    once = {each.value: each for each in reversed(found) if len(each.value) <= VALUE}
     return tuple(reversed(once.values()))[:limit]
 
 
@@ -70,8 +70,8 @@ def _meaning(line: str, meaning: str, value: str) -> Choice:
 
 def _names(line: str, kit: Kit, lang: Lang) -> Iterator[Choice]:
     corpus = kit.library.snapshot
-    yield from completion.last_word(line, corpus.names, lambda id_: corpus.people[id_].name[lang], _NAMES)
-    yield from completion.last_word(line, corpus.topic_names, lambda id_: corpus.topics[id_].name[lang], _NAMES)
+    yield from choice.last_word(line, corpus.names, lambda id_: corpus.people[id_].name[lang], _NAMES)
+    yield from choice.last_word(line, corpus.topic_names, lambda id_: corpus.topics[id_].name[lang], _NAMES)
 
 
 def _openings(kit: Kit, lang: Lang, today: date) -> Iterator[Choice]:
@@ -86,8 +86,8 @@ def _openings(kit: Kit, lang: Lang, today: date) -> Iterator[Choice]:
     monday = today - timedelta(today.weekday() + 7)
     for name, span in (("today", Span(today, today)), ("last-week", Span(monday, monday + timedelta(6)))):
         yield _meaning(words(f"complete-{name}"), words.span(span), dates.typed(span))
-    for id_ in completion.matches(corpus.names, "", None, _MAIN_PEOPLE):
-        yield completion.with_name("", id_, corpus.names, corpus.people[id_].name[lang])
+    for id_ in choice.matches(corpus.names, "", None, _MAIN_PEOPLE):
+        yield choice.with_name("", id_, corpus.names, corpus.people[id_].name[lang])
 
 
 def _month(day: date) -> Span:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from ..domain import telling
+from ..domain import paging, telling
 from ..domain.ask import Ask, Cursor
 from ..domain.content import Entry, Event
 from ..domain.corpus import Corpus
@@ -13,7 +13,7 @@ from ..domain.dates import Span, typed
 from ..domain.ports import Words
 from ..domain.presenting import as_of
 from ..domain.reply import Block, Button, Heading, Note, Reply, paragraph
-from .lines import bullets, line
+from .listing import bullets, line
 from .request import Request
 
 # Each part is told by so many entries; what was added or revised stands in pages of so many.
@@ -76,22 +76,11 @@ def _since(day: date, words: Words) -> Button:
 def changes(request: Request, day: date, cursor: Cursor | None) -> Reply:
     """Return a page of the entries that were added or revised since a day, the weightiest first."""
     corpus, words = request.corpus, request.words
-    found = telling.changed_since(corpus, day)
-    ids = [entry.id for entry in found]
-    start = 0
-    if cursor and cursor.entry in ids:
-        start = ids.index(cursor.entry) + 1 if cursor.forward else max(ids.index(cursor.entry) - PAGE, 0)
-    shown = found[start : start + PAGE]
+    shown = paging.page(telling.changed_since(corpus, day), cursor, PAGE)
     blocks: list[Block] = [Heading(words("news-changed-since", day=words.day(day)))]
-    if shown:
-        blocks.append(bullets(_change(entry, corpus, words) for entry in shown))
-    blocks.append(Note(words("page-place", first=start + 1, last=start + len(shown), total=len(found))))
-    ways = [("page-back", Cursor(shown[0].id, forward=False))] if shown and start else []
-    ways += [("page-forth", Cursor(shown[-1].id))] if shown and start + len(shown) < len(found) else []
-    turns = (
-        Button(words(label), Ask("y", words.lang, (day.isoformat(), CHANGES, way.encode())), "page")
-        for label, way in ways
-    )
-    return request.reply(
-        *blocks, as_of(corpus, words), buttons=(*turns, *_entries(shown, words)), replaces=cursor is not None
-    )
+    if shown.items:
+        blocks.append(bullets(_change(entry, corpus, words) for entry in shown.items))
+        blocks.append(Note(paging.shown(shown, words)))
+    turns = paging.turns(shown, words, lambda way: Ask("y", words.lang, (day.isoformat(), CHANGES, way)))
+    buttons = (*turns, *_entries(shown.items, words))
+    return request.reply(*blocks, as_of(corpus, words), buttons=buttons, replaces=cursor is not None)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from itertools import islice
 
-from ..domain import titles
-from ..domain.text import Lang
-from . import sources
-from .completion import Choice
-from .request import Kit
+from ...domain import titles
+from ...domain.text import Lang
+from .. import sources
+from ..request import Kit
+from .choice import Choice
 
 
 def entries(typed: str, kit: Kit, lang: Lang, limit: int) -> tuple[Choice, ...]:

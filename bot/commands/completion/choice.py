@@ -1,5 +1,4 @@
-"""What may follow a command while it is being typed: people by any of their names, explainers by their titles, the few words
-that some commands take."""
+"""How what is being typed becomes choices: by the whole of it, or by its last word."""
 
 from __future__ import annotations
 
@@ -7,10 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from ..domain.names import NameIndex, Suggester, fold
-from ..domain.text import LANGUAGES, Lang
-from . import add, digest
-from .request import Kit
+from ...domain.names import NameIndex, Suggester, fold
 
 # The word that is being typed: after a space or the like, or else after a particle of a Japanese question.
 _LAST_WORD = re.compile(r"(?P<before>.*[\s、,，&＆×])?(?P<last>[^\s、,，&＆×]+)", re.DOTALL)
@@ -29,40 +25,6 @@ class Choice:
     label: str
     value: str
     text: str = ""
-
-
-def people(typed: str, kit: Kit, lang: Lang, limit: int) -> tuple[Choice, ...]:
-    """Return people whom `typed` or the last word of it may mean, those who appear most first where it says nothing."""
-    corpus = kit.library.snapshot
-    found = matches(corpus.names, typed, None, limit)
-    if not found and (more := last_word(typed, corpus.names, lambda id_: corpus.people[id_].name[lang], limit)):
-        return more
-    found = found or matches(corpus.names, typed, kit.suggester, limit)
-    return tuple(_named(id_, corpus.people[id_].name[lang]) for id_ in found)
-
-
-def digests(typed: str, kit: Kit, lang: Lang, limit: int) -> tuple[Choice, ...]:
-    """Return explainers that `typed` may mean, in their own order where it says nothing."""
-    corpus = kit.library.snapshot
-    if fold(typed):
-        ids = matches(digest.titles(corpus), typed, kit.suggester, limit)
-    else:
-        ids = tuple(found.id for found in digest.everything(corpus)[:limit])
-    return tuple(_named(id_, corpus.digests[id_].title[lang]) for id_ in ids)
-
-
-def _named(id_: str, name: str) -> Choice:
-    return Choice(name, id_, name)
-
-
-def languages(typed: str, kit: Kit, lang: Lang, limit: int) -> tuple[Choice, ...]:
-    """Return the languages whose tag begins so."""
-    return tuple(Choice(kit.wordbook(way)("language-name"), way) for way in LANGUAGES if way.startswith(typed))
-
-
-def kinds(typed: str, kit: Kit, lang: Lang, limit: int) -> tuple[Choice, ...]:
-    """Return the kinds of entry that begin so."""
-    return tuple(Choice(kit.wordbook(lang)(f"form-{kind}"), kind) for kind in add.KINDS if kind.startswith(typed))
 
 
 def last_word(typed: str, index: NameIndex, name: Callable[[str], str], limit: int) -> tuple[Choice, ...]:
