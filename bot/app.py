@@ -8,6 +8,7 @@ import secrets
 from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .commands import table
 from .commands.request import Defaults, Kit
@@ -24,9 +25,11 @@ from .intake import entries, files
 from .language import catalogue, fuzzy, zones
 from .pictures import painter
 from .platforms.terminal import DEMO
-from .running import Bot
 from .settings import ChannelSettings, Settings
 from .storage import tinydb_store
+
+if TYPE_CHECKING:
+    from .running import Bot
 
 log = logging.getLogger(__name__)
 
@@ -155,6 +158,8 @@ async def run(settings: Settings, clock: Clock, *, terminal: bool, client_lang: 
         for row in unknown:
             log.warning("%s to %s: unknown whether it was sent; it is not sent again", row.key, row.channel.key)
         await make_channels(settings, store, clock())
+        from .running import Bot  # noqa: PLC0415  # APScheduler: what asks and ends needs none
+
         bot = Bot(works, grace(settings))
         if terminal:
             return await bot.run([await _terminal(bot, works, settings, client_lang, len(unknown))])

@@ -10,7 +10,7 @@ from ..domain import answering
 from ..domain.ask import Ask
 from ..domain.content import Digest, DigestKind
 from ..domain.corpus import Corpus
-from ..domain.names import NameIndex, Suggester, fold, index
+from ..domain.names import Suggester, fold
 from ..domain.ports import Words
 from ..domain.presenting import as_of, digest_blocks, person_buttons, source_buttons
 from ..domain.query import Query
@@ -35,25 +35,12 @@ class Found:
     candidates: tuple[Digest, ...] = ()
 
 
-def titles(corpus: Corpus) -> NameIndex:
-    """Index digests by id, titles, other words for them, and what they are about."""
-    return index((digest.id, _names(digest, corpus)) for digest in corpus.digests.values())
-
-
-def _names(digest: Digest, corpus: Corpus) -> Iterable[str]:
-    yield from (digest.id, digest.title.ja, digest.title.en, *digest.aliases)
-    if chapter := corpus.chapters.get(digest.about or ""):
-        yield from (chapter.id, chapter.title.ja, chapter.title.en)
-    if source := corpus.sources.get(digest.about or ""):
-        yield from (source.id, source.title or "")
-
-
 def find(words: str, corpus: Corpus, suggester: Suggester) -> Found:
     """Find a digest by its title, else those whose title or themes hold the words, else what answers a question.
 
     Of what only comes near one is taken for the answer where it is far nearer than any other.
     """
-    by_title = titles(corpus)
+    by_title = corpus.digest_names
     exact = by_title.find(words)
     if len(exact) == 1:
         return Found(corpus.digests[exact[0]])
@@ -76,7 +63,7 @@ def near(words: str, corpus: Corpus) -> tuple[Digest, ...]:
 
 def titled(words: str, corpus: Corpus) -> bool:
     """Tell whether words are the title of a digest, or another name for one, and nothing else."""
-    return len(titles(corpus).find(words)) == 1
+    return len(corpus.digest_names.find(words)) == 1
 
 
 def _nearest(words: str, corpus: Corpus, resembling: Iterable[str]) -> Found:

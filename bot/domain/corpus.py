@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -50,13 +50,13 @@ class Corpus:
         if "words" in made:
             made["words"] = self.words.with_entry(entry)
         new = replace(self, events=events, digests=digests, revision=self.revision + 1)
-        kept = (*_OF_PEOPLE, "index", "words", "_explainers" if isinstance(entry, Event) else "")
+        kept = (*_OF_PEOPLE, "index", "words", *(("_explainers", "digest_names") if isinstance(entry, Event) else ()))
         vars(new).update({name: made[name] for name in kept if name in made})
         return new
 
     def prepare(self) -> None:
         """Build what is otherwise built when it is first asked for: with many entries that takes seconds."""
-        _ = self.index, self.names, self.topic_names, self.words
+        _ = self.index, self.names, self.topic_names, self.digest_names, self.words
         self.names.resembling.near("")
 
     @cached_property
@@ -95,6 +95,18 @@ class Corpus:
     def topic_names(self) -> NameIndex:
         """Topics by every name."""
         return spellings.index((t.id, (t.id, t.name.ja, t.name.en, *t.aliases)) for t in self.topics.values())
+
+    @cached_property
+    def digest_names(self) -> NameIndex:
+        """Explainers by id, titles, other names for them, and what they are about."""
+        return spellings.index((digest.id, self._names_of(digest)) for digest in self.digests.values())
+
+    def _names_of(self, digest: Digest) -> Iterator[str]:
+        yield from (digest.id, digest.title.ja, digest.title.en, *digest.aliases)
+        if chapter := self.chapters.get(digest.about or ""):
+            yield from (chapter.id, chapter.title.ja, chapter.title.en)
+        if source := self.sources.get(digest.about or ""):
+            yield from (source.id, source.title or "")
 
     @cached_property
     def words(self) -> search.Index:

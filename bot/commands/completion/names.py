@@ -24,7 +24,7 @@ def digests(typed: str, kit: Kit, lang: Lang, limit: int) -> tuple[Choice, ...]:
     """Return explainers that `typed` may mean, in their own order where it says nothing."""
     corpus = kit.library.snapshot
     if fold(typed):
-        ids = choice.matches(digest.titles(corpus), typed, kit.suggester, limit)
+        ids = choice.matches(corpus.digest_names, typed, kit.suggester, limit)
     else:
         ids = tuple(found.id for found in digest.everything(corpus)[:limit])
     return tuple(_named(id_, corpus.digests[id_].title[lang]) for id_ in ids)
