@@ -30,6 +30,8 @@ _STOP = r"(?<=\.)(?<!\b[^\W\d_]\.)" + "".join(rf"(?<!\b{word}\.)" for word in _S
 _END = re.compile(
     rf"[。！？｡!?.\n](?:(?<=[。！？｡])[。！？｡]*[{_CLOSING}]*|(?:(?<=[!?])|{_STOP})[{_CLOSING}]*(?=\s)|(?<=\n))\s*"
 )
+# What is no longer is a label (Tariffs.), and tells less than a sentence.
+_LABEL = 10
 # So far an edge moves to fall between two words.
 _LONGEST_WORD = 16
 
@@ -95,8 +97,8 @@ def _best(text: str, query: Query) -> tuple[int, Snippet | None]:
     words: dict[int, set[int]] = {}
     for (start, _), number in hits:
         words.setdefault(bisect_right(ends, start), set()).add(number)
-    sentence = max(words, key=lambda sentence: len(words[sentence]))
     bounds = (0, *ends, len(text))
+    sentence = max(words, key=lambda number: (len(words[number]), bounds[number + 1] - bounds[number] > _LABEL))
     return len(words[sentence]), _shortened(text, (bounds[sentence], bounds[sentence + 1]), places)
 
 
