@@ -12,7 +12,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import png
+from PIL import Image
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _FLAGS = (
@@ -73,7 +73,7 @@ class Camera:
             self._look(file, page.width, height, f"--screenshot={shot}")
             if not shot.is_file() or shot.stat().st_size < _LEAST_BYTES:
                 raise PictureError(f"{out.name}: {self._chromium} made no picture, or an empty one")
-            out.write_bytes(png.indexed(shot.read_bytes()))
+            _small(shot, out)
 
     def _height(self, file: Path, width: int) -> int:
         dom = self._look(file, width, 800, "--dump-dom")
@@ -94,6 +94,13 @@ class Camera:
             last = done.stderr.decode(errors="replace").strip().rpartition("\n")[2]
             raise PictureError(f"{self._chromium} ended with status {done.returncode}: {last}")
         return done.stdout.decode(errors="replace")
+
+
+def _small(shot: Path, out: Path) -> None:
+    """Write a screenshot of text with a palette of 256 colours, which holds all but traces of smoothing."""
+    with Image.open(shot) as picture:
+        palette = picture.convert("RGB").quantize(256, dither=Image.Dither.NONE)
+        palette.save(out, optimize=True)
 
 
 def written(page: Page) -> str:

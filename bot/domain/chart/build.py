@@ -18,7 +18,8 @@ from . import axis
 from .choice import choose
 from .shape import Band, Chart, Key, Mark, Symbol
 
-MAX_ALT = 1000
+# With the title and the note it fits the caption of a photo on Telegram (1,024 units).
+MAX_ALT = 800
 # How wide the line of a label is, in em, and how many of them make a picture that a phone shows whole: without bars beside
 # the axis, and with them.
 _WIDE, _NARROW = (27.8, 33.5), (24.2, 27.0)
