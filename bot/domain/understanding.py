@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from . import search, when
+from . import people_named, search, when
 from .corpus import Corpus
 from .dates import Span
 from .names import fold
@@ -128,7 +128,7 @@ def _ids(found: list[_Known], kind: Kind) -> tuple[str, ...]:
 def _known(text: str, corpus: Corpus) -> _Known | None:
     """Return whose name, or else what topic's, a text is."""
     topics = corpus.topic_names.find(text)
-    people = (text,) if text in corpus.people else () if fold(text) in _OFFSPRING else corpus.names.find(text)
+    people = () if fold(text) in _OFFSPRING else people_named.bearers(text, corpus)
     if people and not (topics and len(text) <= _INITIALS):
         return _Known(text, "person", people)
     return _Known(text, "topic", topics) if topics else None
