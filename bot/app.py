@@ -13,11 +13,15 @@ from typing import TYPE_CHECKING
 from .commands import table
 from .commands.request import Defaults, Kit
 from .commands.router import Router
-from .delivery.dispatcher import settle_orphans
-from .delivery.retry import Grace
+from .delivery.desk import PostDesk
+from .delivery.dispatcher import Dispatcher
+from .delivery.outbox import Outbox
+from .delivery.recovery import Recovery
+from .delivery.resolving import settle_orphans
+from .delivery.retry import Grace, Policy
 from .domain.corpus import Corpus
 from .domain.ledger import Channel, Subscription
-from .domain.ports import Clock, Library, Platform, Store
+from .domain.ports import Clock, Desk, Library, Platform, Store
 from .domain.slots import zone
 from .domain.text import Lang, of_client
 from .errors import CorpusError, SettingsError
@@ -67,7 +71,7 @@ async def with_added(corpus: Corpus, store: Store) -> Corpus:
     return corpus
 
 
-def kit(settings: Settings, store: Store, library: Library, clock: Clock) -> Kit:
+def kit(settings: Settings, store: Store, library: Library, desk: Desk, clock: Clock) -> Kit:
     """Return what the commands work with."""
     return Kit(
         store=store,
@@ -77,6 +81,7 @@ def kit(settings: Settings, store: Store, library: Library, clock: Clock) -> Kit
         gazetteer=zones.Places(),
         reader=entries.Reader(),
         painter=painter.PillowPainter(),
+        desk=desk,
         clock=clock,
         new_id=lambda: secrets.token_hex(5),
         defaults=Defaults(
@@ -86,6 +91,11 @@ def kit(settings: Settings, store: Store, library: Library, clock: Clock) -> Kit
         ),
         commands=table.COMMANDS,
     )
+
+
+def idle_desk(store: Store, clock: Clock) -> PostDesk:
+    """Return a desk for where no platform runs: what people decide is written down, and done by whoever sends next."""
+    return PostDesk(store, catalogue.words, clock, lambda _: None, lambda: None)
 
 
 def subscription(channel: ChannelSettings, created: datetime) -> Subscription:
@@ -153,16 +163,21 @@ async def run(settings: Settings, clock: Clock, *, terminal: bool, client_lang: 
     async with tinydb_store.open_store(settings.data.dir, log.warning) as store:
         corpus = await with_added(corpus, store)
         await asyncio.to_thread(corpus.prepare)
-        works = kit(settings, store, Library(corpus), clock)
+        library = Library(corpus)
+        policy = Policy(grace(settings), settings.editions.on_unknown)
+        dispatcher = Dispatcher(store, library, catalogue.words, clock, policy)
         unknown = await settle_orphans(store, clock())
         for row in unknown:
-            log.warning("%s to %s: unknown whether it was sent; it is not sent again", row.key, row.channel.key)
+            log.warning("%s to %s: unknown whether it was sent", row.key, row.channel.key)
         await make_channels(settings, store, clock())
         from .running import Bot  # noqa: PLC0415  # APScheduler: what asks and ends needs none
 
-        bot = Bot(works, grace(settings))
+        outbox, recovery = Outbox(store, policy.grace), Recovery(store, catalogue.words, clock)
+        bot = Bot(store, clock, outbox, dispatcher, recovery)
+        desk = PostDesk(store, catalogue.words, clock, dispatcher.publisher, bot.wake)
+        works = kit(settings, store, library, desk, clock)
         if terminal:
-            return await bot.run([await _terminal(bot, works, settings, client_lang, len(unknown))])
+            return await bot.run([await _terminal(bot, works, settings, client_lang)])
         return await bot.run(_platforms(works, settings))
 
 
@@ -185,15 +200,14 @@ def _platforms(works: Kit, settings: Settings) -> list[Platform]:
     if token := settings.token("discord"):
         from .platforms.discord.platform import DiscordPlatform  # noqa: PLC0415  # a quarter of a second
 
-        section = settings.discord
-        owners, api_url = frozenset(section.owners), section.api_url or None
-        found.append(DiscordPlatform(token, router, store, owners, api_url))
+        discord = settings.discord
+        found.append(DiscordPlatform(token, router, store, frozenset(discord.owners), discord.api_url or None))
     return found
 
 
-async def _terminal(bot: Bot, works: Kit, settings: Settings, client_lang: str | None, unknown: int) -> Platform:
+async def _terminal(bot: Bot, works: Kit, settings: Settings, client_lang: str | None) -> Platform:
     from .platforms.terminal.platform import TerminalPlatform  # noqa: PLC0415  # only a terminal needs a prompt
 
     lang = of_client(client_lang, settings.editions.language)
     await _make(demo(settings, lang, works.clock()), works.store, works.clock())
-    return TerminalPlatform(Router(works), works.store, bot.deliver, settings.data.dir, client_lang, unknown=unknown)
+    return TerminalPlatform(Router(works), works.store, bot.deliver, settings.data.dir, client_lang)

@@ -16,14 +16,20 @@ KawarabanError
 └── DeliveryError           one message to one channel
     ├── NotSent             certainly not delivered, may be tried again (retry_after seconds, if the platform said)
     ├── Refused             certainly not delivered, and will not be
-    ├── ChannelLost         the bot may no longer write there
+    │   └── TooLong         for its length alone
+    ├── ChannelLost         the bot may no longer write there: cause
     ├── ChannelMoved        the channel has a new id
-    └── Uncertain           the connection broke after bytes had gone out: delivered or not
+    ├── Uncertain           the connection broke after bytes had gone out: delivered or not
+    └── CannotTell          whether a message is there cannot be found out
 """
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
+
+Cause = Literal["removed", "blocked", "no-right", "topic-closed", "topic-gone", "channel-gone", "moved", "other"]
+"""Why a channel cannot be written to."""
 
 
 class KawarabanError(Exception):
@@ -118,19 +124,40 @@ class DeliveryError(KawarabanError):
 
 
 class NotSent(DeliveryError):
-    """Certainly not delivered; may be tried again, after `retry_after` seconds where the platform said so."""
+    """Certainly not delivered; may be tried again, after `retry_after` seconds where the platform or our own pacing said so.
 
-    def __init__(self, reason: str, retry_after: float | None = None) -> None:
+    `scope` says whom it concerns: this message, its whole chat, or everything on the platform. `banning`: the platform refuses
+    us as such (a token, a ban), and to go on asking makes it worse.
+    """
+
+    def __init__(
+        self,
+        reason: str,
+        retry_after: float | None = None,
+        *,
+        scope: Literal["message", "chat", "platform"] = "message",
+        banning: bool = False,
+    ) -> None:
         super().__init__(reason)
         self.retry_after = retry_after
+        self.scope = scope
+        self.banning = banning
 
 
 class Refused(DeliveryError):
     """Certainly not delivered, and trying the same again will not help."""
 
 
+class TooLong(Refused):
+    """Certainly not delivered: the platform finds it too long, whatever we had counted."""
+
+
 class ChannelLost(DeliveryError):
-    """The bot may no longer write there: it was removed, blocked, or the channel is gone."""
+    """The bot may no longer write there; `cause` is for the sentence that its admins read."""
+
+    def __init__(self, reason: str, cause: Cause = "other") -> None:
+        super().__init__(reason)
+        self.cause = cause
 
 
 class ChannelMoved(DeliveryError):
@@ -143,3 +170,7 @@ class ChannelMoved(DeliveryError):
 
 class Uncertain(DeliveryError):
     """The connection broke after bytes had gone out: nobody here can know whether the message was delivered."""
+
+
+class CannotTell(DeliveryError):
+    """Whether a message is there cannot be found out: not now and not later, by what the platform allows."""

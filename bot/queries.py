@@ -90,7 +90,8 @@ class Chat:
 
 async def _chat(asked: Asked) -> Chat:
     corpus, store = await open_corpus(asked)
-    kit = app.kit(asked.settings, store, Library(corpus), lambda: asked.now)
+    clock = lambda: asked.now  # noqa: E731
+    kit = app.kit(asked.settings, store, Library(corpus), app.idle_desk(store, clock), clock)
     asker, place = Asker("terminal", "local"), Place(DEMO, private=True, manages=_nobody)
     words = catalogue.words(asked.lang)
     return Chat(Request(asker, place, corpus, words, asked.now, catalogue.words, asked.zone), kit, asked.arguments.json)

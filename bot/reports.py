@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 
 from . import app, contract
 from .delivery import edition, outbox
-from .domain import ledger as ledger_rows
 from .domain.corpus import Corpus
 from .domain.ledger import Subscription
 from .domain.ports import Store, Words
@@ -39,7 +38,7 @@ async def plan(asked: Asked) -> Answer:
         for post in outbox.simulate(
             corpus,
             s,
-            ledger_rows.history(await store.deliveries(s.channel)),
+            await store.history(s.channel),
             asked.now,
             asked.arguments.days,
             _fit(s, corpus),

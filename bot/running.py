@@ -9,36 +9,40 @@ from collections.abc import Coroutine, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
-from .commands.request import Kit
-from .delivery import outbox
 from .delivery.dispatcher import Dispatcher
-from .delivery.retry import Grace
-from .domain.ports import Platform, Publisher
+from .delivery.outbox import Outbox
+from .delivery.recovery import Recovery
+from .domain.ports import Clock, Platform, Publisher, Store
 from .errors import PlatformError, StoreError, Unauthorised
 from .scheduling.tick import Ticker
 
 log = logging.getLogger(__name__)
 
 STOP_SECONDS = 4.0
+ARCHIVE_EVERY = timedelta(hours=1)
 
 
 class Bot:
     """Platforms, the tick and the dispatcher over one store; made inside a running event loop."""
 
-    def __init__(self, kit: Kit, grace: Grace) -> None:
-        self._store = kit.store
-        self._clock = kit.clock
-        self._grace = grace
-        self._dispatcher = Dispatcher(kit.store, kit.library, kit.wordbook, kit.clock, grace)
+    def __init__(self, store: Store, clock: Clock, outbox: Outbox, dispatcher: Dispatcher, recovery: Recovery) -> None:
+        self._store = store
+        self._clock = clock
+        self._outbox = outbox
+        self._dispatcher = dispatcher
+        self._recovery = recovery
+        self._archived: datetime | None = None
         self._ticker = Ticker(self.tick)
         self._begun: set[asyncio.Task[None]] = set()
         self._broken: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     async def tick(self) -> None:
         """Write down what is due and begin to send it. A platform that hangs holds up neither the tick nor the others."""
-        await outbox.fill(self._store, self._clock(), self._grace)
+        await self._outbox.fill(self._clock())
         for platform in self._dispatcher.platforms:
             self._soon(self._send(platform))
+            self._soon(self._recover(platform))
+        self._soon(self._archive())
 
     async def deliver(self) -> None:
         """Write down what is due and send it; return when that is done, and all that was begun before."""
@@ -52,11 +56,31 @@ class Bot:
             wait = max(again - self._clock(), timedelta(seconds=1))
             self._ticker.wake(datetime.now(UTC) + wait)
 
+    async def _recover(self, platform: str) -> None:
+        """Look after the channels of a platform that were lost."""
+        publisher = self._dispatcher.publisher(platform)
+        if publisher is not None and await self._recovery.look_after(publisher):
+            self.wake()
+
+    async def _archive(self) -> None:
+        """Move what closed months have left out of memory: looked for at the start and once an hour, some rows at a time."""
+        now = self._clock()
+        if self._archived is not None and timedelta() <= now - self._archived < ARCHIVE_EVERY:
+            return
+        self._archived = now
+        this_month = now.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+        while await self._store.archive(this_month):
+            pass
+
+    def wake(self) -> None:
+        """Look at once for what is due, without waiting for the next minute."""
+        self._soon(self.tick())
+
     def up(self, publisher: Publisher) -> None:
         """Send on a platform from now on, and at once what waits for it."""
         self._dispatcher.connect(publisher)
         log.info("%s: connected", publisher.platform)
-        self._soon(self.tick())
+        self.wake()
 
     def _soon(self, work: Coroutine[None, None, None]) -> None:
         """Begin something that nobody waits for, and keep it from being forgotten half-way."""

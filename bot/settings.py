@@ -69,6 +69,12 @@ class PlatformSettings(_Section):
     owners: tuple[str, ...] = Field(default=(), description="user ids of those who may /add")
 
 
+class TelegramSettings(PlatformSettings):
+    """Telegram, which does not say by itself whether a message is there."""
+
+    probe_chat: str = Field(default="", description="a chat of the operator's, to look at posts in by forwarding them")
+
+
 class Editions(_Section):
     """What a channel gets that subscribes."""
 
@@ -76,7 +82,10 @@ class Editions(_Section):
     language: Lang = Field(default="ja", description="of somebody whose client names none")
     timezone_ja: Zone = Field(default="Asia/Tokyo", description="zone of a channel that subscribes in Japanese")
     timezone_en: Zone = Field(default="UTC", description="zone of a channel that subscribes in English")
-    grace_minutes: Annotated[int, Field(ge=1, le=10080)] = Field(default=180, description="later than this is missed")
+    grace_minutes: Annotated[int, Field(ge=1, le=10080)] = Field(default=360, description="later than this is missed")
+    on_unknown: Literal["ask", "resend", "skip"] = Field(
+        default="ask", description="where nobody can know whether an edition went out"
+    )
 
 
 class Log(_Section):
@@ -117,7 +126,7 @@ class Settings(_Section):
 
     data: Data = Data()
     corpus: CorpusSettings = CorpusSettings()
-    telegram: PlatformSettings = PlatformSettings()
+    telegram: TelegramSettings = TelegramSettings()
     discord: PlatformSettings = PlatformSettings()
     editions: Editions = Editions()
     log: Log = Log()

@@ -11,7 +11,7 @@ from ..domain.ask import Ask
 from ..domain.corpus import Corpus
 from ..domain.ledger import Channel
 from ..domain.names import Suggester
-from ..domain.ports import Clock, EntryReader, Gazetteer, Library, Painter, Store, Wordbook, Words
+from ..domain.ports import Clock, Desk, EntryReader, Gazetteer, Library, Painter, Store, Wordbook, Words
 from ..domain.reply import Block, Button, Reply
 from ..domain.text import Lang
 
@@ -64,6 +64,7 @@ class Kit:
     gazetteer: Gazetteer
     reader: EntryReader
     painter: Painter
+    desk: Desk
     clock: Clock
     new_id: Callable[[], str]
     defaults: Defaults

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from ..domain.ask import Ask
 from ..domain.ledger import Channel, Subscription
 from ..domain.ports import Offer
 from ..domain.reply import Button, Heading, Note, Reply, paragraph
-from ..domain.slots import slots, zone
+from ..domain.slots import next_slot, zone
 from ..domain.text import LANGUAGES, Lang
 from .request import Kit, Request
 
@@ -29,6 +27,7 @@ async def _subscribe(request: Request, kit: Kit, channel: Channel, lang: Lang) -
         timezone=kit.defaults.timezones[lang],
         language=lang,
         created=request.now,
+        by=request.asker.user,
     )
     subscription = await kit.store.subscribe(wanted)
     if subscription.paused:
@@ -44,12 +43,10 @@ async def _subscribe(request: Request, kit: Kit, channel: Channel, lang: Lang) -
 
 def next_post(request: Request, subscription: Subscription) -> str:
     """Say when the next edition comes, in the channel's own time."""
-    now, where = request.now, zone(subscription.timezone)
-    for days in (2, 40, 400, 3000):
-        coming = slots(subscription.schedule, subscription.timezone, now, now + timedelta(days=days))
-        if coming:
-            moment = request.words.moment(coming[0].instant.astimezone(where))
-            return request.words("next-post", moment=moment, zone=subscription.timezone)
+    coming = next_slot(subscription.schedule, subscription.timezone, request.now)
+    if coming is not None:
+        moment = request.words.moment(coming.instant.astimezone(zone(subscription.timezone)))
+        return request.words("next-post", moment=moment, zone=subscription.timezone)
     return request.words("next-post-never", schedule=subscription.schedule)
 
 

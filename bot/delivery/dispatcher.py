@@ -1,47 +1,40 @@
-"""The dispatcher: takes deliveries from the outbox, fixes them, sends them part by part and keeps the receipts.
-
-The order is what keeps the promise "never silently lost, never blindly sent twice": the row says `sending`, with the
-parts, before the first byte goes out; the receipt is durable before the next part goes. A row found `sending` at the
-start was in flight when the process ended: nobody knows, so it becomes `unknown` and is not sent again.
-"""
+"""The dispatcher: takes what waits in the ledger, and lets each chat's rows be attempted or resolved in their order."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
-from datetime import date, datetime
-from typing import Literal
+from collections import deque
+from datetime import datetime
 
-from .. import errors
-from ..domain import ledger, picking
-from ..domain.ledger import Channel, Delivery, Subscription
+from ..domain.ledger import WAITING, Delivery, Ending
 from ..domain.ports import Clock, Library, Publisher, Store, Wordbook
-from . import edition, retry
+from .attempt import Attempt, told
+from .circuit import Circuit, Outcome
+from .desk import HOLD
+from .resolving import Resolver
+from .retry import Policy, too_late
+from .waits import Waits
 
 log = logging.getLogger(__name__)
 
-
-async def settle_orphans(store: Store, now: datetime) -> list[Delivery]:
-    """Mark as `unknown` what was in flight when the last process ended; return those rows."""
-    settled: list[Delivery] = []
-    for row in await store.deliveries(states=("sending",)):
-        after = row.ended("unknown", now, "the program ended while this was being sent")
-        if await store.advance(row, after):
-            settled.append(after)
-    return settled
+# Chats of one platform that are written to side by side: enough to keep up with its limits, few enough to be in doubt about at a
+# crash.
+LANES = 8
 
 
 class Dispatcher:
-    """Sends what the outbox holds. One delivery is under way for each platform at a time, so none waits for another."""
+    """Sends what the ledger holds. Of one chat one delivery is under way at a time, so that editions stay in their order."""
 
-    def __init__(self, store: Store, library: Library, wordbook: Wordbook, clock: Clock, grace: retry.Grace) -> None:
+    def __init__(self, store: Store, library: Library, wordbook: Wordbook, clock: Clock, policy: Policy) -> None:
         self._store = store
-        self._library = library
-        self._wordbook = wordbook
         self._clock = clock
-        self._grace = grace
+        self._policy = policy
+        self._waits = Waits(store)
+        self._attempt = Attempt(store, library, wordbook, clock, policy, self._waits)
+        self._resolver = Resolver(store, wordbook, clock, policy, self._attempt)
         self._publishers: dict[str, Publisher] = {}
+        self._circuits: dict[str, Circuit] = {}
         self._busy: dict[str, asyncio.Lock] = {}
         self._asked: set[str] = set()
         self._stopping = False
@@ -50,15 +43,25 @@ class Dispatcher:
         """Send through this publisher from now on: its platform is up."""
         self._publishers[publisher.platform] = publisher
         self._busy.setdefault(publisher.platform, asyncio.Lock())
+        self._circuits.setdefault(publisher.platform, Circuit()).reconnected()
 
     def disconnect(self, platform: str) -> None:
-        """Leave what is queued for a platform until it is up again."""
+        """Leave what waits for a platform until it is up again."""
         self._publishers.pop(platform, None)
+
+    def publisher(self, platform: str) -> Publisher | None:
+        """Return the publisher of a platform that is up."""
+        return self._publishers.get(platform)
 
     @property
     def platforms(self) -> tuple[str, ...]:
         """The platforms that are up."""
         return tuple(self._publishers)
+
+    def closed_until(self, platform: str) -> datetime | None:
+        """Return until when nothing is tried on a platform, because nothing works there; None if all is well."""
+        circuit = self._circuits.get(platform)
+        return circuit.reopens if circuit else None
 
     async def run(self, platform: str) -> None:
         """Send everything that is due now on one platform.
@@ -66,18 +69,25 @@ class Dispatcher:
         Returns when nothing due is left; at once, where a run is under way already: that one will look once more.
         """
         self._asked.add(platform)
-        if self._busy[platform].locked():
+        if platform not in self._busy or self._busy[platform].locked():
             return
         async with self._busy[platform]:
             while platform in self._asked:
                 self._asked.discard(platform)
-                await self._drain(platform)
+                while await self._drain(platform):
+                    pass
 
     async def next_wake(self) -> datetime | None:
         """Return the earliest moment at which something that was put back, on a platform that is up, may be tried again."""
-        rows = await self._store.deliveries(states=("queued",))
-        waiting = (row.not_before for row in rows if row.channel.platform in self._publishers)
+        rows = await self._store.deliveries(states=WAITING)
+        waiting = [self._wakes(row) for row in rows if row.channel.platform in self._publishers]
         return min((moment for moment in waiting if moment is not None), default=None)
+
+    def _wakes(self, row: Delivery) -> datetime | None:
+        if row.asked is not None:
+            return None
+        closed = self.closed_until(row.channel.platform)
+        return max((moment for moment in (row.not_before, closed) if moment is not None), default=None)
 
     async def stop(self) -> None:
         """Take nothing new; return when what is in flight has ended."""
@@ -86,105 +96,57 @@ class Dispatcher:
             async with busy:
                 pass
 
-    async def _drain(self, platform: str) -> None:
-        for row in await self._store.deliveries(states=("queued",)):
-            due = row.not_before is None or row.not_before <= self._clock()
-            if row.channel.platform == platform and due and not self._stopping and platform in self._publishers:
-                await self._attempt_alone(row, self._publishers[platform])
+    async def _drain(self, platform: str) -> bool:
+        """Go through what is due on a platform once; return whether that has changed anything, so that more may be due."""
+        now = self._clock()
+        chats: dict[str, deque[Delivery]] = {}
+        for row in await self._store.deliveries(states=WAITING):
+            if row.channel.platform == platform and _is_due(row, now):
+                chats.setdefault(row.channel.chat, deque()).append(row)
+        lanes = deque(chats.values())
+        changed = await asyncio.gather(*(self._lane(platform, lanes) for _ in range(min(LANES, len(lanes)))))
+        return any(changed)
 
-    async def _attempt_alone(self, row: Delivery, publisher: Publisher) -> None:
-        """Attempt one delivery; one that cannot even be composed ends as failed, and does not hold up those behind it."""
-        try:
-            await self._attempt(row, publisher)
-        except errors.StoreError:
-            raise
-        except Exception as error:
-            log.exception("%s to %s cannot be composed", row.key, row.channel.key)
-            await self._store.advance(row, row.ended("failed", self._clock(), f"{type(error).__name__}: {error}"))
+    async def _lane(self, platform: str, chats: deque[deque[Delivery]]) -> bool:
+        """Take one chat after the other, until none is left."""
+        changed = False
+        while chats:
+            for row in chats.popleft():
+                publisher = self._publishers.get(platform)
+                if publisher is None or self._stopping or await self._store.note(HOLD) is not None:
+                    return False
+                changed |= await self._one(row, publisher)
+        return changed
 
-    async def _attempt(self, row: Delivery, publisher: Publisher) -> None:
-        """Attempt one delivery; whatever becomes of it is in its row."""
+    async def _one(self, row: Delivery, publisher: Publisher) -> bool:
+        """Do what can be done with a row now; return whether it has changed."""
         subscription = await self._store.subscription(row.subscription)
         now = self._clock()
-        if subscription is None or subscription.paused:
-            reason = subscription.paused if subscription else "the channel unsubscribed"
-            await self._store.advance(row, row.ended("missed", now, reason))
-            return
-        if row.next_part == 0 and now - row.due > self._grace(row.channel):
-            # What was begun is completed however late it is: half an edition is worse.
-            await self._store.advance(row, row.passed(now, "it was too late"))
-            return
-        fixed = row.begun((), (), now) if row.parts else await self._fix(row, subscription, publisher)
-        if fixed is not None and await self._store.advance(row, fixed):
-            await self._send(fixed, subscription, publisher)
-
-    async def _fix(self, row: Delivery, subscription: Subscription, publisher: Publisher) -> Delivery | None:
-        """Compose the edition anew, from the corpus as it is now; None if there is nothing to say, which is recorded."""
-        corpus, words = self._library.snapshot, self._wordbook(subscription.language)
-        day = date.fromisoformat(row.slot[:10])
-        seen = ledger.history(await self._store.deliveries(row.channel))
-        picks = picking.compose(corpus, subscription, seen, day)
-        if not picks:
-            await self._store.advance(row, row.ended("empty", self._clock(), "no entry fits this channel today"))
-            return None
-        picks, parts = edition.fit(picks, corpus, words, day, publisher.render)
-        return row.begun(picks, parts, self._clock())
-
-    async def _send(self, row: Delivery, subscription: Subscription, publisher: Publisher) -> None:
-        while row.state == "sending":
-            index = row.next_part
-            try:
-                message_id = await publisher.send(
-                    row.channel, row.parts[index], nonce=f"{row.key}/{index}", silent=index > 0
-                )
-            except errors.DeliveryError as error:
-                await self._failed(row, subscription, error)
-                return
-            except Exception as error:
-                # What nobody foresaw says nothing about delivery.
-                log.exception("%s to %s", row.key, row.channel.key)
-                await self._failed(row, subscription, errors.Uncertain(f"{type(error).__name__}: {error}"))
-                return
-            received = await self._settle(row, lambda current: current.received(message_id, self._clock()))  # noqa: B023  # called at once
-            if received is None:
-                return
-            row = received
-        log.info("sent %s to %s", row.key, row.channel.key)
-
-    async def _settle(self, row: Delivery, change: Callable[[Delivery], Delivery]) -> Delivery | None:
-        """Record what became of a row in flight, also where its channel got a new id meanwhile; None if it has ended."""
-        while (current := await self._store.delivery(row.key)) is not None and current.state == "sending":
-            after = change(current)
-            if await self._store.advance(current, after):
-                return after
-        return None
-
-    async def _follow(self, row: Delivery, moved: Channel) -> bool:
-        """Follow a channel to its new id; True also where the platform's own news of the move came first."""
-        current = await self._store.delivery(row.key)
-        followed = current is not None and current.channel == moved != row.channel
-        if not followed and not await self._store.move(row.channel, moved):
+        if subscription is None:
+            return await self._end(
+                row, "skipped" if row.state == "unknown" else "cancelled", "the channel unsubscribed"
+            )
+        if row.state != "unknown" and too_late(row, now, self._policy.grace):
+            return await self._end(row, "refused" if row.begun else "missed", row.error or "it was too late")
+        if subscription.paused and row.state != "unknown":
+            return False  # it waits with its channel
+        if until := await self._waits.until(row.channel, now):
+            return await self._store.advance(row, row.put_off(until))
+        circuit = self._circuits[publisher.platform]
+        if not circuit.allows(now):
             return False
-        log.warning("%s is now %s; its subscription goes with it", row.channel.key, moved.key)
-        return True
+        work = self._resolver.resolve if row.state == "unknown" else self._attempt.make
+        outcome = await work(row, subscription, publisher)
+        self._note(circuit, outcome, row)
+        return await self._store.delivery(row.key) != row
 
-    async def _failed(self, row: Delivery, subscription: Subscription, error: errors.DeliveryError) -> None:
-        now, reason = self._clock(), str(error)
-        again: datetime | None = None
-        ends: Literal["failed", "unknown"] = "failed"
-        match error:
-            case errors.ChannelMoved(chat=chat):
-                moved = Channel(row.channel.platform, chat, row.channel.thread)
-                if await self._follow(row, moved):
-                    again = now
-                else:  # the new one has a subscription of its own: to try this one again would only be told the same
-                    await self._store.pause(subscription.id, reason)
-            case errors.NotSent(retry_after=retry_after):
-                again = retry.next_attempt(now, row.attempts, retry_after, row.due + self._grace(row.channel))
-            case errors.Uncertain():
-                ends = "unknown"
-            case errors.ChannelLost():
-                await self._store.pause(subscription.id, reason)
-        after = await self._settle(row, lambda r: r.postponed(again, reason) if again else r.ended(ends, now, reason))
-        if after is not None:
-            log.warning("%s to %s: %s (%s)", after.key, after.channel.key, after.state, reason)
+    async def _end(self, row: Delivery, ending: Ending, reason: str) -> bool:
+        return await self._store.advance(row, row.ended(ending, self._clock(), reason))
+
+    def _note(self, circuit: Circuit, outcome: Outcome | None, row: Delivery) -> None:
+        if outcome is not None and circuit.took(outcome, self._clock()):
+            log.error("nothing is tried for a while", extra=told(row, outcome=outcome, until=circuit.reopens))
+
+
+def _is_due(row: Delivery, now: datetime) -> bool:
+    return row.asked is None and (row.not_before is None or row.not_before <= now)

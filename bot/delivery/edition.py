@@ -8,13 +8,15 @@ from typing import TypeVar
 
 from ..domain.content import Digest, Event
 from ..domain.corpus import Corpus
-from ..domain.ledger import Pick
+from ..domain.ledger import Part, Pick
 from ..domain.ports import Words
 from ..domain.presenting import as_of, digest_blocks, event_block, person_buttons, source_buttons
 from ..domain.reply import Block, Button, Heading, Note, Reply
 
 PEOPLE = 6
 T = TypeVar("T")
+Fixed = tuple[tuple[Pick, ...], tuple[Part, ...]]
+"""What an edition is, once it is fixed: its picks, and its messages."""
 
 
 def write(picks: Sequence[Pick], corpus: Corpus, words: Words, day: date) -> Reply:

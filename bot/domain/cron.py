@@ -10,6 +10,7 @@ import calendar
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from ..errors import InputError
 
@@ -60,6 +61,7 @@ class Cron:
         return on_day or on_weekday
 
 
+@lru_cache(maxsize=1024)
 def parse_cron(expression: str) -> Cron:
     """Parse five fields. Raises InputError that names the field at fault."""
     fields = expression.split()

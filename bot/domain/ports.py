@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any, Protocol
+from datetime import date, datetime, timedelta
+from typing import Any, Literal, Protocol
 
 from .chart.shape import Chart
 from .content import Entry
 from .corpus import Corpus
 from .dates import EventDate, Span
-from .ledger import Channel, Delivery, Part, State, Subscription
+from .ledger import Channel, Delivery, Part, Pause, Receipt, Shown, State, Subscription
 from .reply import Reply
 from .text import Lang
 
@@ -120,7 +121,7 @@ class Store(Protocol):
     async def subscriptions(self) -> Sequence[Subscription]:
         """Return all, in the order they were made."""
 
-    async def pause(self, subscription: str, reason: str | None) -> bool:
+    async def pause(self, subscription: str, pause: Pause | None) -> bool:
         """Set why nothing is sent (None: it is sent again); False if there is no such subscription."""
 
     async def move(self, old: Channel, new: Channel) -> bool:
@@ -138,8 +139,22 @@ class Store(Protocol):
     async def delivery(self, key: str) -> Delivery | None:
         """Return one row."""
 
-    async def deliveries(self, channel: Channel | None = None, states: Sequence[State] = ()) -> Sequence[Delivery]:
-        """Return rows by slot, oldest first; of one channel and in some states, where given."""
+    async def deliveries(
+        self, channel: Channel | None = None, states: Sequence[State] = (), newest: int | None = None
+    ) -> Sequence[Delivery]:
+        """Return rows by slot, oldest first; of one channel and in some states, and only so many of the newest, where given.
+
+        What was archived is among them; where only `ledger.OPEN` states are asked for, which never are, nothing is read from disk.
+        """
+
+    async def history(self, channel: Channel) -> Sequence[Shown]:
+        """Return what a channel has seen, as `ledger.history` of all its rows, without reading the archived ones in full."""
+
+    async def archive(self, before: datetime) -> int:
+        """Move rows out of memory whose slot was before an instant and whose state is none of `ledger.OPEN`; return how many.
+
+        They are found as before, and may still be advanced. At most some thousand at once: call it again until it returns 0.
+        """
 
     async def last_slot(self, subscription: str) -> datetime | None:
         """Return the instant of the newest slot that the ledger has for a subscription."""
@@ -195,18 +210,86 @@ class Painter(Protocol):
 
 
 class Publisher(Protocol):
-    """Sends editions on one platform. Rendering does no I/O; sending never retries what might have been delivered."""
+    """Sends editions on one platform. Rendering does no I/O; a send is one attempt, whatever becomes of it.
+
+    `nonce` names a part for good: a platform that can refuses the same nonce twice, or lets a message be known again by it.
+    """
 
     platform: str
 
     def render(self, reply: Reply) -> tuple[Part, ...]:
         """Return the messages of an edition in native form, within the platform's limits."""
 
-    async def send(self, channel: Channel, part: Part, *, nonce: str, silent: bool) -> str:
-        """Send one part and return its message id. Raises DeliveryError.
+    def split(self, part: Part) -> tuple[Part, ...]:
+        """Return a part that the platform found too long as two or more shorter ones, as plain text; nothing is cut off.
 
-        `nonce` names the part for good; a platform that can refuses the same nonce twice.
+        Empty where it cannot be made any shorter.
         """
+
+    def turn(self, channel: Channel) -> AbstractAsyncContextManager[None]:
+        """Be the one whose turn it is, under the platform's limits and after those who wait for an answer; sends are made inside.
+
+        Raises NotSent with `retry_after` where the channel would have to wait for more than a moment.
+        """
+
+    async def send(self, channel: Channel, part: Part, *, nonce: str, silent: bool) -> Receipt:
+        """Send one part, once. Raises DeliveryError."""
+
+    def repeatable(self, channel: Channel, age: timedelta) -> bool:
+        """Tell whether a part that was first sent so long ago may be sent again under its nonce: it will not be there twice."""
+
+    async def look(
+        self, channel: Channel, part: Part, *, nonce: str, since: datetime, after: str | None
+    ) -> Receipt | None:
+        """Find out whether a part that was being sent at `since` is there: its receipt, or None where it certainly is not.
+
+        `after` is the last message of ours that is known in the channel. No message is changed. Raises CannotTell, or another
+        DeliveryError where it cannot be found out at present.
+        """
+
+    async def remove(self, channel: Channel, part: Part, instead: Reply) -> Literal["deleted", "replaced"]:
+        """Take a message away; where the platform does not allow that any more, put `instead` in its place.
+
+        One that is not there any more counts as deleted. Raises DeliveryError.
+        """
+
+    async def permitted(self, channel: Channel) -> bool | None:
+        """Tell whether the bot may write in a channel, by asking the platform; None where that does not show."""
+
+    async def tell(self, subscription: Subscription, reply: Reply) -> int:
+        """Tell those who manage a channel something in private, each of them once; return how many could be reached.
+
+        Raises NotSent where the platform cannot be asked at present.
+        """
+
+
+Verdict = Literal["there", "post", "skip"]
+"""What somebody says of a part that is `unknown`: it is there; post it (again); neither, go on without."""
+
+
+class Desk(Protocol):
+    """What commands ask of those who deliver."""
+
+    async def take_back(self, row: Delivery, by: str) -> Delivery:
+        """Take away what readers have of a delivery; return its row as it is now.
+
+        Raises NotSent where its platform is not connected, another DeliveryError where nothing could be taken away.
+        """
+
+    async def settle(self, row: Delivery, verdict: Verdict, by: str) -> Delivery | None:
+        """Resolve an `unknown` row by a person's word; None if it is not unknown any more."""
+
+    async def resume(self, subscription: Subscription) -> None:
+        """Send to a paused channel again, at once what is still in time."""
+
+    async def hold(self, by: str) -> None:
+        """Stop all posting, everywhere, until `release`; what is in flight is finished."""
+
+    async def release(self) -> bool:
+        """End a hold; False if there was none. What is still in time goes out at once."""
+
+    async def held(self) -> str | None:
+        """Return who holds all posting since when, in words for an operator; None if nobody does."""
 
 
 class Platform(Protocol):

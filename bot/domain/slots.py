@@ -60,6 +60,18 @@ def slots(schedule: str, timezone: str, after: datetime, until: datetime) -> tup
     return _between(cron, where, after, until)
 
 
+def next_slot(schedule: str, timezone: str, after: datetime) -> Slot | None:
+    """Return the first slot after an instant; None where the schedule has none within ten years.
+
+    Raises InputError for a schedule or zone that is none.
+    """
+    cron, where = parse_cron(schedule), zone(timezone)
+    for days in (1, 40, 400, 3660):
+        if coming := _between(cron, where, after, after + timedelta(days=days)):
+            return coming[0]
+    return None
+
+
 def _between(cron: Cron, where: ZoneInfo, after: datetime, until: datetime) -> tuple[Slot, ...]:
     # A day on either side is more than any offset ever moved a clock.
     start = after.astimezone(where).replace(tzinfo=None) - _DAY

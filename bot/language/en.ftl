@@ -490,3 +490,21 @@ pace-wait = That was a lot at once. Please wait { $seconds ->
     [one] one second
    *[other] { $seconds } seconds
 }, then I will answer again.
+
+# What those who manage a channel are told about its deliveries
+told-paused = Nothing is posted to { $channel } for now
+told-paused-how = The platform says: “{ $reason }”. Nothing was deleted. It goes on by itself as soon as posting is allowed again; /resume in the channel tries at once.
+pause-removed = The bot was removed from there. Add it again, and the editions go on.
+pause-blocked = The bot was blocked there. Once it is unblocked, the editions go on.
+pause-no-right = The bot has no right to post there. Give it back, and the editions go on.
+pause-topic-closed = The topic is closed. Once it is opened again, the editions go on.
+pause-topic-gone = The topic is no longer there. Send /subscribe in another one.
+pause-channel-gone = The channel is no longer there. Send /subscribe in another one.
+pause-moved = The group has become another one, which has a subscription of its own.
+pause-other = The platform does not let the bot post there.
+unknown-title = Is this edition in { $channel }?
+unknown-ask = The connection broke while the edition of { $slot } was being posted (message { $part } of { $parts }), and nobody can know whether it arrived. Please look. This is the message:
+unknown-there = It is there
+unknown-post = Post it
+unknown-skip = Leave it
+taken-back-here = This post was taken back.

@@ -402,3 +402,21 @@ top-line = { $name }：{ $count }回
 top-note = 直近{ $days }日間の回数です。誰が聞いたかは残していません。
 top-nothing = 直近{ $days }日間、ここではまだ何も聞かれていません。この話の中心は次のとおりです。
 pace-wait = 質問が続いています。{ $seconds }秒ほど待ってから、またどうぞ。
+
+# チャンネルを管理する人に知らせること
+told-paused = { $channel } への投稿を休んでいます
+told-paused-how = プラットフォームの返事：「{ $reason }」。何も消していません。投稿できるようになれば自動で再開します。すぐに試すには、そのチャンネルで /resume を送ってください。
+pause-removed = ボットがそこから外されました。もう一度加えれば、号の投稿を続けます。
+pause-blocked = ボットがブロックされています。解除されれば、号の投稿を続けます。
+pause-no-right = ボットに投稿する権限がありません。権限が戻れば、号の投稿を続けます。
+pause-topic-closed = トピックが閉じられています。開かれれば、号の投稿を続けます。
+pause-topic-gone = トピックがなくなりました。別のトピックで /subscribe を送ってください。
+pause-channel-gone = チャンネルがなくなりました。別のチャンネルで /subscribe を送ってください。
+pause-moved = グループが別のものになり、そこにはすでに購読があります。
+pause-other = プラットフォームが投稿を認めません。
+unknown-title = この号は { $channel } に届いていますか
+unknown-ask = { $slot } の号を投稿している途中（{ $parts } 通のうち { $part } 通目）で接続が切れ、届いたかどうかが分かりません。確かめてください。次の投稿です：
+unknown-there = 届いている
+unknown-post = 投稿する
+unknown-skip = そのままにする
+taken-back-here = この投稿は取り下げました。

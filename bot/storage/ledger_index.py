@@ -35,8 +35,10 @@ class LedgerIndex:
         newest = self._newest.get(row.subscription)
         self._newest[row.subscription] = row.due if newest is None else max(newest, row.due)
 
-    def select(self, channel: Channel | None = None, states: Sequence[State] = ()) -> tuple[Delivery, ...]:
-        """Return rows by slot, oldest first; of one channel and in some states, where given."""
+    def select(
+        self, channel: Channel | None = None, states: Sequence[State] = (), newest: int | None = None
+    ) -> tuple[Delivery, ...]:
+        """Return rows by slot, oldest first; of one channel, in some states, so many of the newest, where given."""
         keys: Iterable[str]
         if channel is not None:
             keys = self._by_channel.get(channel, {})
@@ -45,7 +47,8 @@ class LedgerIndex:
         else:
             keys = self._rows
         found = (self._rows[key] for key in keys)
-        return tuple(sorted((r for r in found if not states or r.state in states), key=lambda r: (r.due, r.key)))
+        rows = sorted((r for r in found if not states or r.state in states), key=lambda r: (r.due, r.key))
+        return tuple(rows if newest is None else rows[max(len(rows) - newest, 0) :])
 
     def newest(self, subscription: str) -> datetime | None:
         """Return the instant of a subscription's newest slot."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from ..domain.ledger import Channel, Delivery, State, Subscription
+from ..domain.ledger import Channel, Delivery, Pause, Shown, State, Subscription, history
 from ..domain.ports import Draft, Offer
 from .ledger_index import LedgerIndex
 from .tallies import Tallies
@@ -48,11 +48,11 @@ class MemoryStore:
         """See Store."""
         return tuple(self._subscriptions.values())
 
-    async def pause(self, subscription: str, reason: str | None) -> bool:
+    async def pause(self, subscription: str, pause: Pause | None) -> bool:
         """See Store."""
         if subscription not in self._subscriptions:
             return False
-        self._subscriptions[subscription] = replace(self._subscriptions[subscription], paused=reason)
+        self._subscriptions[subscription] = replace(self._subscriptions[subscription], paused=pause)
         return True
 
     async def move(self, old: Channel, new: Channel) -> bool:
@@ -83,9 +83,19 @@ class MemoryStore:
         """See Store."""
         return self._deliveries.get(key)
 
-    async def deliveries(self, channel: Channel | None = None, states: Sequence[State] = ()) -> Sequence[Delivery]:
+    async def deliveries(
+        self, channel: Channel | None = None, states: Sequence[State] = (), newest: int | None = None
+    ) -> Sequence[Delivery]:
         """See Store."""
-        return self._deliveries.select(channel, states)
+        return self._deliveries.select(channel, states, newest)
+
+    async def history(self, channel: Channel) -> Sequence[Shown]:
+        """See Store."""
+        return history(self._deliveries.select(channel))
+
+    async def archive(self, before: datetime) -> int:
+        """See Store."""
+        return 0
 
     async def last_slot(self, subscription: str) -> datetime | None:
         """See Store."""

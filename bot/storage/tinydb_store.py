@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from ..domain.ledger import Channel, Delivery, State, Subscription
+from ..domain.ledger import Channel, Delivery, Pause, Shown, State, Subscription, history
 from ..domain.ports import Draft, Offer
 from ..errors import StoreError
 from .journal import Journal
@@ -127,13 +127,13 @@ class TinyStore:
         await self._db.durable()
         return self._all(self._subscriptions, Subscription)
 
-    async def pause(self, subscription: str, reason: str | None) -> bool:
+    async def pause(self, subscription: str, pause: Pause | None) -> bool:
         """See Store."""
         present = self._one(self._subscriptions, Subscription, subscription)
         if present is None:
             return False
         with self._db.transaction():
-            self._subscriptions.put(_json(replace(present, paused=reason)))
+            self._subscriptions.put(_json(replace(present, paused=pause)))
         await self._db.durable()
         return True
 
@@ -178,9 +178,19 @@ class TinyStore:
         """See Store."""
         return self._ledger.get(key)
 
-    async def deliveries(self, channel: Channel | None = None, states: Sequence[State] = ()) -> Sequence[Delivery]:
+    async def deliveries(
+        self, channel: Channel | None = None, states: Sequence[State] = (), newest: int | None = None
+    ) -> Sequence[Delivery]:
         """See Store."""
-        return self._ledger.select(channel, states)
+        return self._ledger.select(channel, states, newest)
+
+    async def history(self, channel: Channel) -> Sequence[Shown]:
+        """See Store."""
+        return history(self._ledger.select(channel))
+
+    async def archive(self, before: datetime) -> int:
+        """See Store."""
+        return 0
 
     async def last_slot(self, subscription: str) -> datetime | None:
         """See Store."""

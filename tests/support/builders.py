@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
+from bot import errors
 from bot.delivery.dispatcher import Dispatcher
+from bot.delivery.retry import Policy
 from bot.domain.content import Digest, Event, Story
 from bot.domain.corpus import Corpus
-from bot.domain.ledger import Channel, Delivery, Part, Subscription, delivery_key
+from bot.domain.ledger import Channel, Delivery, Part, Pause, Receipt, Subscription, delivery_key
 from bot.domain.ports import Draft, Library, Offer
 from bot.domain.reply import Block, Reply, paragraph
 from bot.domain.text import Lang, Text, plain
@@ -31,6 +34,10 @@ def grace(_: Channel) -> timedelta:
     return GRACE
 
 
+def a_pause(reason: str = "kicked", **changes: Any) -> Pause:
+    return replace(Pause(reason, DUE, "removed"), **changes)
+
+
 def text(words: str) -> Text:
     return Text(f"{words}（和）", words)
 
@@ -42,7 +49,7 @@ def a_subscription(id_: str = "sub", **changes: Any) -> Subscription:
 
 
 def a_delivery(slot: str = SLOT, **changes: Any) -> Delivery:
-    """Return the queued row of `slot`, which is a time in Tokyo."""
+    """Return the planned row of `slot`, which is a time in Tokyo."""
     due = (datetime.fromisoformat(slot) - timedelta(hours=9)).replace(tzinfo=UTC)
     subscription = changes.get("subscription", "sub")
     return replace(Delivery(delivery_key(subscription, slot), "sub", CHANNEL, slot, due), **changes)
@@ -86,7 +93,8 @@ class ScriptedPublisher:
     """The port `Publisher`: a message a block, and for each that is sent the next step of `script`, then fresh ids.
 
     A step is a message id, an error to raise, or a function that returns an id. `gate`, if there is one, must be opened
-    before anything goes out.
+    before anything goes out. `there` has what is found by looking: a message id, None, or an error, by nonce; `window` is how
+    long a part may be repeated; `may` what `permitted` answers; `turns` are errors that a turn raises first.
     """
 
     platform: str = "telegram"
@@ -96,6 +104,56 @@ class ScriptedPublisher:
     attempted: asyncio.Event = field(default_factory=asyncio.Event)
     attempts: list[tuple[Channel, Part, str, bool]] = field(default_factory=list)
     delivered: list[str] = field(default_factory=list)
+    window: timedelta = timedelta()
+    there: dict[str, str | BaseException | None] = field(default_factory=dict)
+    looked: list[tuple[str, datetime, str | None]] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    removes: list[Literal["deleted", "replaced"] | BaseException] = field(default_factory=list)
+    turns: list[BaseException] = field(default_factory=list)
+    may: bool | BaseException | None = False
+    told: list[tuple[str, Reply]] = field(default_factory=list)
+    tells: list[int | BaseException] = field(default_factory=list)
+
+    def split(self, part: Part) -> tuple[Part, ...]:
+        half = len(part.text) // 2
+        return (replace(part, text=part.text[:half]), replace(part, text=part.text[half:])) if half else ()
+
+    @asynccontextmanager
+    async def turn(self, channel: Channel) -> AsyncIterator[None]:
+        if self.turns:
+            raise self.turns.pop(0)
+        yield
+
+    def repeatable(self, channel: Channel, age: timedelta) -> bool:
+        return age < self.window
+
+    async def look(
+        self, channel: Channel, part: Part, *, nonce: str, since: datetime, after: str | None
+    ) -> Receipt | None:
+        self.looked.append((nonce, since, after))
+        found = self.there.get(nonce, errors.CannotTell("nobody knows"))
+        if isinstance(found, BaseException):
+            raise found
+        return None if found is None else Receipt(found)
+
+    async def remove(self, channel: Channel, part: Part, instead: Reply) -> Literal["deleted", "replaced"]:
+        way = self.removes.pop(0) if self.removes else "deleted"
+        if isinstance(way, BaseException):
+            raise way
+        self.removed.append(part.message_id or "")
+        return way
+
+    async def permitted(self, channel: Channel) -> bool | None:
+        if isinstance(self.may, BaseException):
+            raise self.may
+        return self.may
+
+    async def tell(self, subscription: Subscription, reply: Reply) -> int:
+        reached = self.tells.pop(0) if self.tells else 1
+        if isinstance(reached, BaseException):
+            raise reached
+        self.told.append((subscription.id, reply))
+        return reached
 
     def render(self, reply: Reply) -> tuple[Part, ...]:
         shown = [block for block in reply.blocks if hasattr(block, "title") or hasattr(block, "text")]
@@ -103,7 +161,7 @@ class ScriptedPublisher:
         texts += [plain(block.runs) for block in reply.blocks if hasattr(block, "runs")]
         return tuple(Part(f'{{"text": "{number}"}}', line) for number, line in enumerate(texts[: self.most]))
 
-    async def send(self, channel: Channel, part: Part, *, nonce: str, silent: bool) -> str:
+    async def send(self, channel: Channel, part: Part, *, nonce: str, silent: bool) -> Receipt:
         self.attempts.append((channel, part, nonce, silent))
         self.attempted.set()
         if self.gate:
@@ -113,7 +171,7 @@ class ScriptedPublisher:
             raise step
         message_id = step if isinstance(step, str) else step()
         self.delivered.append(nonce)
-        return message_id
+        return Receipt(message_id)
 
 
 def nine_events() -> Corpus:
@@ -128,11 +186,18 @@ async def send_due(dispatcher: Dispatcher) -> None:
 class Desk:
     """A store with one subscription and one edition due, a clock, and a dispatcher with a publisher that follows a script."""
 
-    def __init__(self, script: Sequence[Step] = (), corpus: Corpus | None = None, most: int = 2) -> None:
+    def __init__(
+        self,
+        script: Sequence[Step] = (),
+        corpus: Corpus | None = None,
+        most: int = 2,
+        policy: Policy = Policy(grace),  # noqa: B008  # a value
+    ) -> None:
         self.store = MemoryStore()
         self.clock = TurnedClock(DUE + timedelta(minutes=1))
         self.publisher = ScriptedPublisher(script=list(script), most=most)
         self.library = Library(corpus or nine_events())
+        self.policy = policy
         self.dispatcher = self.another()
 
     async def due(self, *rows: Delivery) -> Desk:
@@ -151,6 +216,6 @@ class Desk:
 
     def another(self, publisher: ScriptedPublisher | None = None) -> Dispatcher:
         """Return one more dispatcher over the same store."""
-        dispatcher = Dispatcher(self.store, self.library, catalogue.words, self.clock, grace)
+        dispatcher = Dispatcher(self.store, self.library, catalogue.words, self.clock, self.policy)
         dispatcher.connect(publisher or self.publisher)
         return dispatcher

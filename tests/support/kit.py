@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from bot.commands import table
 from bot.commands.request import Defaults, Kit
+from bot.delivery.desk import PostDesk
 from bot.domain.chart.shape import Chart
 from bot.domain.content import Claim, Digest, Event, Person, Role, Source, Story, Topic
 from bot.domain.corpus import Corpus
@@ -148,15 +149,17 @@ def small_corpus() -> Corpus:
 def small_kit(store: Store | None = None, clock: TurnedClock | None = None, corpus: Corpus | None = None) -> Kit:
     """Return the ports of the commands over the small corpus; ids are `id1`, `id2` …"""
     numbers = itertools.count(1)
+    store, clock = store or MemoryStore(), clock or TurnedClock()
     return Kit(
-        store=store or MemoryStore(),
+        store=store,
         library=Library(corpus or small_corpus()),
         wordbook=catalogue.words,
         suggester=Fuzzy(),
         gazetteer=Places(),
         reader=Reader(),
         painter=PillowPainter(),
-        clock=clock or TurnedClock(),
+        desk=PostDesk(store, catalogue.words, clock, lambda _: None, lambda: None),
+        clock=clock,
         new_id=lambda: f"id{next(numbers)}",
         defaults=Defaults("0 9 * * *", {"ja": "Asia/Tokyo", "en": "UTC"}, "ja"),
         commands=table.COMMANDS,

@@ -43,7 +43,6 @@ class TerminalPlatform:
         data: Path,
         client_lang: str | None,
         console: Console | None = None,
-        unknown: int = 0,
     ) -> None:
         self._router = router
         self._store = store
@@ -53,7 +52,6 @@ class TerminalPlatform:
         self._asker = Asker("terminal", "local", client_lang, owner=True)
         self._place = Place(DEMO, private=True, manages=_yes)
         self._console = console or render.TerminalConsole()
-        self._unknown = unknown
         self._buttons: Sequence[Button] = ()
         self._lang: Lang = "ja"
         self._stopped = asyncio.Event()
@@ -69,9 +67,9 @@ class TerminalPlatform:
         words = await self._words()
         self._print("")  # before anything is sent: to a terminal that takes nothing, nothing shall be sent
         self._lang = words.lang
-        if self._unknown:
-            self._note(words("terminal-unknown", count=self._unknown), words)
-        terminal = publisher.TerminalPublisher(lambda edition: self._show_edition(words("terminal-sent"), edition))
+        terminal = publisher.TerminalPublisher(
+            lambda edition: self._show_edition(words("terminal-sent"), edition), lambda reply: self.show(reply, words)
+        )
         up(terminal)
         await self._deliver()
         if not terminal.printed:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
 
 from ... import errors
 from ...domain.ask import decode
-from ...domain.ledger import Channel, Part
+from ...domain.ledger import Channel, Part, Receipt, Subscription
 from ...domain.reply import Button, Reply
 from ...domain.text import Lang
 from . import render
@@ -28,8 +31,9 @@ class TerminalPublisher:
 
     platform = "terminal"
 
-    def __init__(self, show: Callable[[Edition], None]) -> None:
+    def __init__(self, show: Callable[[Edition], None], tell: Callable[[Reply], None]) -> None:
         self._show = show
+        self._tell = tell
         self.printed = 0
 
     def render(self, reply: Reply) -> tuple[Part, ...]:
@@ -38,14 +42,47 @@ class TerminalPublisher:
         payload = {"markup": render.markup(reply), "lang": reply.lang, "buttons": buttons}
         return (Part(json.dumps(payload, ensure_ascii=False), render.text(reply)),)
 
-    async def send(self, channel: Channel, part: Part, *, nonce: str, silent: bool) -> str:  # noqa: ARG002  # see Publisher
+    def split(self, part: Part) -> tuple[Part, ...]:  # noqa: ARG002  # see Publisher
+        """See Publisher: nothing is too long here."""
+        return ()
+
+    @asynccontextmanager
+    async def turn(self, channel: Channel) -> AsyncIterator[None]:  # noqa: ARG002  # see Publisher
+        """See Publisher: there is always room."""
+        yield
+
+    async def send(self, channel: Channel, part: Part, *, nonce: str, silent: bool) -> Receipt:  # noqa: ARG002  # see Publisher
         """Print; the id is the place among those printed by this process."""
         try:
             self._show(read(part))
         except OSError as error:
             raise errors.Uncertain(f"the output broke off: {error.strerror}") from error
         self.printed += 1
-        return str(self.printed)
+        return Receipt(str(self.printed))
+
+    def repeatable(self, channel: Channel, age: timedelta) -> bool:  # noqa: ARG002  # see Publisher
+        """See Publisher."""
+        return False
+
+    async def look(
+        self, channel: Channel, part: Part, *, nonce: str, since: datetime, after: str | None
+    ) -> Receipt | None:
+        """See Publisher: what has been printed cannot be read back."""
+        raise errors.CannotTell("whoever sat at the terminal knows")
+
+    async def remove(self, channel: Channel, part: Part, instead: Reply) -> Literal["deleted", "replaced"]:  # noqa: ARG002  # see Publisher
+        """See Publisher: paper is patient; what was printed stays, and that it was taken back is printed below."""
+        self._tell(instead)
+        return "replaced"
+
+    async def permitted(self, channel: Channel) -> bool | None:  # noqa: ARG002  # see Publisher
+        """See Publisher."""
+        return True
+
+    async def tell(self, subscription: Subscription, reply: Reply) -> int:  # noqa: ARG002  # see Publisher
+        """See Publisher: whoever sits here manages the channel."""
+        self._tell(reply)
+        return 1
 
 
 def read(part: Part) -> Edition:

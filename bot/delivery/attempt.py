@@ -1,0 +1,202 @@
+"""One delivery: composed, fixed, sent part by part, each receipt kept.
+
+The order is what keeps the promise "never silently lost, never blindly sent twice": the row says `sending`, with the
+parts, before the first byte goes out; the receipt is durable before the next part goes. The turn under the platform's limits is
+waited for before that, so that nothing says `sending` for longer than it takes.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+from .. import errors
+from ..domain import picking
+from ..domain.ledger import Channel, Delivery, Pause, Subscription
+from ..domain.ports import Clock, Library, Publisher, Store, Wordbook
+from . import edition, retry
+from .circuit import Outcome
+from .waits import Waits
+
+log = logging.getLogger(__name__)
+
+
+def nonce(row: Delivery) -> str:
+    """Return what names the next part for good."""
+    return f"{row.key}/{row.next_part}"
+
+
+class Attempt:
+    """Attempts deliveries, one call each; whatever becomes of one is in its row."""
+
+    def __init__(
+        self, store: Store, library: Library, wordbook: Wordbook, clock: Clock, policy: retry.Policy, waits: Waits
+    ) -> None:
+        self._store = store
+        self._library = library
+        self._wordbook = wordbook
+        self._clock = clock
+        self._policy = policy
+        self._waits = waits
+
+    async def make(self, row: Delivery, subscription: Subscription, publisher: Publisher) -> Outcome | None:
+        """Attempt a row that waits; return how the platform behaved, or None where it was not asked."""
+        try:
+            fixed = (row.picks, row.parts) if row.parts else await self._compose(row, subscription, publisher)
+        except errors.StoreError:
+            raise
+        except Exception as error:
+            # One that cannot even be composed does not hold up those behind it.
+            log.exception("cannot be composed", extra=told(row))
+            await self._store.advance(row, row.ended("refused", self._clock(), f"{type(error).__name__}: {error}"))
+            return None
+        if fixed is None:
+            return None
+        outcome: Outcome | None = None
+        while True:
+            # Each part waits for a turn of its own.
+            try:
+                async with publisher.turn(row.channel):
+                    sending = row if row.state == "sending" else row.sending(*fixed, self._clock())
+                    if sending is not row and not await self._store.advance(row, sending):
+                        return outcome
+                    row, outcome = await self._send(sending, subscription, publisher)
+            except errors.NotSent as error:  # the turn is too far off
+                await self._wait_for_turn(row, error)
+                return outcome
+            if row.state != "sending":
+                return outcome
+
+    async def _compose(self, row: Delivery, subscription: Subscription, publisher: Publisher) -> edition.Fixed | None:
+        """Compose the edition anew, from the corpus as it is now; None if there is nothing to say, which is recorded."""
+        corpus, words = self._library.snapshot, self._wordbook(subscription.language)
+        day = date.fromisoformat(row.slot[:10])
+        picks = picking.compose(corpus, subscription, await self._store.history(row.channel), day)
+        if not picks:
+            await self._store.advance(row, row.ended("skipped", self._clock(), "no entry fits this channel today"))
+            return None
+        return edition.fit(picks, corpus, words, day, publisher.render)
+
+    async def _wait_for_turn(self, row: Delivery, error: errors.NotSent) -> None:
+        """Put a row off until its turn; the rest of an edition that has begun is certainly not sent yet."""
+        now = self._clock()
+        until = now + retry.pause(error.retry_after)
+        after = row.put_off(until) if row.state != "sending" else row.retrying(until, now, str(error))
+        await self._store.advance(row, after)
+
+    async def _send(
+        self, row: Delivery, subscription: Subscription, publisher: Publisher
+    ) -> tuple[Delivery, Outcome | None]:
+        """Send the next part; return the row as it is then, and how the platform behaved."""
+        index = row.next_part
+        try:
+            receipt = await publisher.send(row.channel, row.parts[index], nonce=nonce(row), silent=index > 0)
+        except errors.DeliveryError as error:
+            return await self._failed(row, subscription, publisher, error)
+        except Exception as error:
+            # What nobody foresaw says nothing about delivery.
+            log.exception("a fault of ours while sending", extra=told(row))
+            return await self._failed(
+                row, subscription, publisher, errors.Uncertain(f"{type(error).__name__}: {error}")
+            )
+        after = await self._settle(row, lambda current: current.received(receipt, self._clock()))
+        if receipt.note:
+            log.warning("sent otherwise than asked", extra=told(row, error=receipt.note))
+        if after.state == "sent":
+            log.info("sent", extra=told(after))
+        await self._waits.clear(row.channel, self._clock())
+        return after, "worked"
+
+    async def _settle(self, row: Delivery, change: Callable[[Delivery], Delivery]) -> Delivery:
+        """Record what became of a row in flight, also where its channel got a new id meanwhile; return it as it is then."""
+        while True:
+            current = await self._store.delivery(row.key)
+            if current is None or current.state != "sending":
+                return current or row
+            after = change(current)
+            if await self._store.advance(current, after):
+                return after
+
+    async def _failed(
+        self, row: Delivery, subscription: Subscription, publisher: Publisher, error: errors.DeliveryError
+    ) -> tuple[Delivery, Outcome | None]:
+        now, reason = self._clock(), str(error)
+        outcome: Outcome | None = None
+        change: Callable[[Delivery], Delivery]
+        match error:
+            case errors.ChannelMoved(chat=chat):
+                moved = Channel(row.channel.platform, chat, row.channel.thread)
+                outcome = "worked"
+                if await self._follow(row, moved):
+                    change = lambda current: current.retrying(now, now, reason)  # noqa: E731
+                else:  # the new one has a subscription of its own: to try this one again would only be told the same
+                    await self._store.pause(subscription.id, Pause(reason, now, "moved"))
+                    change = lambda current: current.ended("refused", now, reason)  # noqa: E731
+            case errors.TooLong():
+                outcome = "worked"
+                shorter = publisher.split(row.parts[row.next_part])
+                if shorter:
+                    change = lambda current: current.divided(shorter, now, reason)  # noqa: E731
+                else:
+                    change = lambda current: current.ended("refused", now, reason)  # noqa: E731
+            case errors.NotSent():
+                outcome = _outcome(error)
+                change = await self._again(row, error, now)
+            case errors.Uncertain():
+                outcome = "down"
+                change = lambda current: current.unknown(now + retry.backoff(current.attempts), now, reason)  # noqa: E731
+            case errors.ChannelLost(cause=cause):
+                outcome = "lost"
+                # It waits for the channel: permission may be back before its time has passed.
+                await self._store.pause(subscription.id, Pause(reason, now, cause))
+                change = lambda current: current.retrying(None, now, reason)  # noqa: E731
+            case _:
+                outcome = "worked"
+                change = lambda current: current.ended("refused", now, reason)  # noqa: E731
+        if row.doubt is not None and not isinstance(error, errors.Uncertain):
+            # That this attempt did not go out says nothing about the one before it.
+            change = lambda current: current.unknown(now + retry.backoff(current.attempts), now, reason)  # noqa: E731
+        after = await self._settle(row, change)
+        log.warning("not sent", extra=told(after, error=reason))
+        return after, outcome
+
+    async def _again(self, row: Delivery, error: errors.NotSent, now: datetime) -> Callable[[Delivery], Delivery]:
+        """Return what becomes of a row that was certainly not sent and may be tried again."""
+        reason = str(error)
+        limit = retry.deadline(row, self._policy.grace)
+        if error.retry_after is not None and error.scope != "message":
+            await self._waits.set(
+                row.channel, now + retry.pause(error.retry_after), whole_platform=error.scope == "platform"
+            )
+        again = retry.next_attempt(now, row.attempts, error.retry_after, limit)
+        if again is not None:
+            return lambda current: current.retrying(again, now, reason)
+        # From `sending` a row is not missed at once: that it was tried stays in its steps. It is, when its time has passed.
+        return lambda current: current.retrying(limit + timedelta(seconds=1), now, reason)
+
+    async def _follow(self, row: Delivery, moved: Channel) -> bool:
+        """Follow a channel to its new id; True also where the platform's own news of the move came first."""
+        current = await self._store.delivery(row.key)
+        followed = current is not None and current.channel == moved != row.channel
+        if not followed and not await self._store.move(row.channel, moved):
+            return False
+        log.warning("a channel has a new id; its subscription goes with it", extra=told(row, now=moved.key))
+        return True
+
+
+def _outcome(error: errors.NotSent) -> Outcome:
+    if error.banning:
+        return "banning"
+    return "worked" if error.retry_after is not None else "down"
+
+
+def told(row: Delivery, **more: object) -> dict[str, object]:
+    """Return what a log line says of a row: never its text."""
+    said: dict[str, object] = {
+        "delivery": row.key,
+        "channel": row.channel.key,
+        "state": row.state,
+        "attempts": row.attempts,
+    }
+    return {**said, **more}

@@ -1,0 +1,113 @@
+"""What people decide about deliveries: a post taken back, a doubt settled, everything held."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Literal
+
+from .. import errors
+from ..domain.ledger import Delivery, Receipt, Subscription
+from ..domain.ports import Clock, Publisher, Store, Verdict, Wordbook
+from . import notices
+
+HOLD = "hold"
+"""The note that holds all posting: since when, and who asked for it."""
+
+
+class PostDesk:
+    """Implements the port `Desk`. `publisher` finds the one of a platform that is up; `wake` lets what is due go out."""
+
+    def __init__(
+        self,
+        store: Store,
+        wordbook: Wordbook,
+        clock: Clock,
+        publisher: Callable[[str], Publisher | None],
+        wake: Callable[[], None],
+    ) -> None:
+        self._store = store
+        self._wordbook = wordbook
+        self._clock = clock
+        self._publisher = publisher
+        self._wake = wake
+
+    async def take_back(self, row: Delivery, by: str) -> Delivery:
+        """See Desk."""
+        publisher = self._publisher(row.channel.platform)
+        if publisher is None:
+            raise errors.NotSent(f"{row.channel.platform} is not connected")
+        if row.state in ("planned", "retrying"):
+            # What is still to come of it shall not come either.
+            ended = row.ended("cancelled", self._clock(), f"taken back by {by}")
+            if not await self._store.advance(row, ended):
+                raise errors.NotSent("it is being sent just now")
+            row = ended
+        removed, failure, ways = await self._remove(row, publisher)
+        if not removed and failure is not None:
+            raise failure
+        said = f"taken back by {by}" + (f" ({', '.join(sorted(ways))})" if ways else "")
+        after = row.taken_back(self._clock(), f"{said}: {failure}" if failure else said, removed)
+        if not await self._store.advance(row, after):
+            return await self._store.delivery(row.key) or after
+        return after
+
+    async def _remove(
+        self, row: Delivery, publisher: Publisher
+    ) -> tuple[set[int], errors.DeliveryError | None, set[Literal["deleted", "replaced"]]]:
+        """Remove the parts that readers still have, the last one first; return which, and what went wrong with others."""
+        subscription = await self._store.subscription(row.subscription)
+        instead = notices.taken_back(self._wordbook(subscription.language if subscription else "ja"))
+        removed: set[int] = set()
+        ways: set[Literal["deleted", "replaced"]] = set()
+        failure: errors.DeliveryError | None = None
+        for index, part in reversed(tuple(enumerate(row.parts))):
+            if not part.message_id or part.gone:
+                continue
+            try:
+                ways.add(await publisher.remove(row.channel, part, instead))
+                removed.add(index)
+            except errors.DeliveryError as error:
+                failure = error
+        return removed, failure, ways
+
+    async def settle(self, row: Delivery, verdict: Verdict, by: str) -> Delivery | None:
+        """See Desk."""
+        after = settled(row, verdict, by, self._clock()) if row.state == "unknown" else None
+        if after is None or not await self._store.advance(row, after):
+            return None
+        self._wake()
+        return after
+
+    async def resume(self, subscription: Subscription) -> None:
+        """See Desk."""
+        await self._store.pause(subscription.id, None)
+        self._wake()
+
+    async def hold(self, by: str) -> None:
+        """See Desk."""
+        if await self._store.note(HOLD) is None:
+            await self._store.set_note(HOLD, f"{by}, {self._clock().isoformat(timespec='minutes')}")
+
+    async def release(self) -> bool:
+        """See Desk."""
+        held = await self._store.note(HOLD) is not None
+        if held:
+            await self._store.set_note(HOLD, None)
+            self._wake()
+        return held
+
+    async def held(self) -> str | None:
+        """See Desk."""
+        return await self._store.note(HOLD)
+
+
+def settled(row: Delivery, verdict: Verdict, by: str, now: datetime) -> Delivery:
+    """Return what becomes of an unknown row by a person's word."""
+    match verdict:
+        case "there":
+            return row.received(Receipt("", f"seen there by {by}"), now)
+        case "post":
+            return row.retrying(None, now, f"sent again by the word of {by}")
+        case "skip":
+            return row.ended("skipped", now, f"left as it is by the word of {by}")

@@ -1,0 +1,99 @@
+"""Deliveries of which nobody knows the end: found out, not guessed.
+
+A part that may be sent again under the same nonce is; else the channel is looked at; and where nothing can be known, the
+operator's policy decides, or the channel's admins do.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+
+from .. import errors
+from ..domain.ledger import Delivery, Subscription
+from ..domain.ports import Clock, Publisher, Store, Wordbook
+from . import notices, retry
+from .attempt import Attempt, nonce, told
+from .circuit import Outcome
+
+log = logging.getLogger(__name__)
+
+# How many of the latest rows of a channel are looked through for the last message that is known in it.
+_BACK = 20
+
+
+async def settle_orphans(store: Store, now: datetime) -> list[Delivery]:
+    """Mark as `unknown` what was in flight when the last process ended; return those rows."""
+    settled: list[Delivery] = []
+    for row in await store.deliveries(states=("sending",)):
+        after = row.unknown(None, now, "the program ended while this was being sent")
+        if await store.advance(row, after):
+            settled.append(after)
+    return settled
+
+
+class Resolver:
+    """Finds out what became of unknown rows."""
+
+    def __init__(self, store: Store, wordbook: Wordbook, clock: Clock, policy: retry.Policy, attempt: Attempt) -> None:
+        self._store = store
+        self._wordbook = wordbook
+        self._clock = clock
+        self._policy = policy
+        self._attempt = attempt
+
+    async def resolve(self, row: Delivery, subscription: Subscription, publisher: Publisher) -> Outcome | None:
+        """Resolve a row as far as it can be now; return how the platform behaved, or None where it was not asked."""
+        now, since = self._clock(), row.doubt or row.at or self._clock()
+        age = max(now - since, timedelta())
+        if publisher.repeatable(row.channel, age):
+            return await self._attempt.make(row, subscription, publisher)
+        if age < retry.SETTLE:
+            await self._store.advance(row, row.put_off(since + retry.SETTLE))
+            return None
+        part = row.parts[row.next_part]
+        try:
+            found = await publisher.look(
+                row.channel, part, nonce=nonce(row), since=since, after=await self._last_message(row)
+            )
+        except errors.NotSent as error:
+            wait = max(retry.backoff(row.attempts), retry.pause(error.retry_after))
+            await self._store.advance(row, row.unknown(now + wait, now, str(error)))
+            return "banning" if error.banning else "worked" if error.retry_after is not None else "down"
+        except errors.DeliveryError as error:
+            await self._by_policy(row, subscription, publisher, str(error))
+            return None
+        after = row.received(found, now) if found else row.retrying(None, now, "it was looked for, and is not there")
+        if await self._store.advance(row, after):
+            log.info("resolved by looking", extra=told(after, found=found is not None))
+        return "worked"
+
+    async def _last_message(self, row: Delivery) -> str | None:
+        """Return the newest message of ours that is known in the row's chat: before it nothing has to be looked for."""
+        ids: list[str] = []
+        for other in await self._store.deliveries(row.channel, newest=_BACK):
+            ids += [part.message_id for part in other.parts if part.message_id]
+        return max(ids, key=lambda id_: (len(id_), id_), default=None)
+
+    async def _by_policy(self, row: Delivery, subscription: Subscription, publisher: Publisher, why: str) -> None:
+        now = self._clock()
+        match self._policy.on_unknown:
+            case "resend":
+                after = row.retrying(None, now, f"sent again, perhaps twice: {why}")
+            case "skip":
+                after = row.ended("skipped", now, f"not sent again, perhaps lost: {why}")
+            case "ask":
+                after = await self._ask(row, subscription, publisher, now)
+        if await self._store.advance(row, after):
+            log.warning("nobody can know whether it is there", extra=told(after, error=why))
+
+    async def _ask(self, row: Delivery, subscription: Subscription, publisher: Publisher, now: datetime) -> Delivery:
+        """Show the admins the edition and ask them; try again later where they cannot be asked at present."""
+        try:
+            reached = await publisher.tell(subscription, notices.asked(row, self._wordbook(subscription.language)))
+        except errors.NotSent as error:
+            wait = max(retry.backoff(row.attempts), retry.pause(error.retry_after))
+            return row.unknown(now + wait, now, row.error)
+        if not reached:
+            log.warning("nobody could be asked: settle it with `kawaraban resolve`", extra=told(row))
+        return row.asking(now)
