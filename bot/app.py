@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
 from pathlib import Path
@@ -156,11 +158,25 @@ async def _make(wanted: Subscription, store: Store, now: datetime) -> None:
         await store.set_note(note, now.isoformat())
 
 
-async def run(settings: Settings, clock: Clock, *, terminal: bool, client_lang: str | None) -> int:
+@dataclass(frozen=True)
+class Around:
+    """What is put around the store and the platforms: by those who watch them, or break them on purpose."""
+
+    store: Callable[[Store], Store] = lambda store: store
+    platform: Callable[[Platform], Platform] = lambda platform: platform
+
+
+AS_THEY_ARE = Around()
+
+
+async def run(
+    settings: Settings, clock: Clock, *, terminal: bool, client_lang: str | None, around: Around = AS_THEY_ARE
+) -> int:
     """Run the bot: in the terminal, or on every platform that has a token. Return the exit status."""
     corpus = load_corpus(settings)
     check_channels(settings, corpus)
-    async with tinydb_store.open_store(settings.data.dir, log.warning) as store:
+    async with tinydb_store.open_store(settings.data.dir, log.warning) as opened:
+        store = around.store(opened)
         corpus = await with_added(corpus, store)
         await asyncio.to_thread(corpus.prepare)
         library = Library(corpus)
@@ -178,7 +194,7 @@ async def run(settings: Settings, clock: Clock, *, terminal: bool, client_lang: 
         works = kit(settings, store, library, desk, clock)
         if terminal:
             return await bot.run([await _terminal(bot, works, settings, client_lang)])
-        return await bot.run(_platforms(works, settings))
+        return await bot.run([around.platform(platform) for platform in _platforms(works, settings)])
 
 
 def grace(settings: Settings) -> Grace:
