@@ -8,6 +8,7 @@ waited for before that, so that nothing says `sending` for longer than it takes.
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
@@ -18,6 +19,7 @@ from ..domain.ports import Clock, Library, Publisher, Store, Wordbook
 from . import edition, retry
 from .circuit import Outcome
 from .waits import Waits
+from .watch import Nobody, Watch, ended
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +33,14 @@ class Attempt:
     """Attempts deliveries, one call each; whatever becomes of one is in its row."""
 
     def __init__(
-        self, store: Store, library: Library, wordbook: Wordbook, clock: Clock, policy: retry.Policy, waits: Waits
+        self,
+        store: Store,
+        library: Library,
+        wordbook: Wordbook,
+        clock: Clock,
+        policy: retry.Policy,
+        waits: Waits,
+        watch: Watch | None = None,
     ) -> None:
         self._store = store
         self._library = library
@@ -39,6 +48,7 @@ class Attempt:
         self._clock = clock
         self._policy = policy
         self._waits = waits
+        self._watch = watch or Nobody()
 
     async def make(self, row: Delivery, subscription: Subscription, publisher: Publisher) -> Outcome | None:
         """Attempt a row that waits; return how the platform behaved, or None where it was not asked."""
@@ -89,14 +99,17 @@ class Attempt:
         self, row: Delivery, subscription: Subscription, publisher: Publisher
     ) -> tuple[Delivery, Outcome | None]:
         """Send the next part; return the row as it is then, and how the platform behaved."""
-        index = row.next_part
+        index, begun = row.next_part, time.monotonic()
         try:
             receipt = await publisher.send(row.channel, row.parts[index], nonce=nonce(row), silent=index > 0)
+            self._watch.attempted(publisher.platform, "sent", time.monotonic() - begun)
         except errors.DeliveryError as error:
+            self._watch.attempted(publisher.platform, ended(error), time.monotonic() - begun)
             return await self._failed(row, subscription, publisher, error)
         except Exception as error:
             # What nobody foresaw says nothing about delivery.
             log.exception("a fault of ours while sending", extra=told(row))
+            self._watch.attempted(publisher.platform, "uncertain", time.monotonic() - begun)
             return await self._failed(
                 row, subscription, publisher, errors.Uncertain(f"{type(error).__name__}: {error}")
             )

@@ -15,6 +15,7 @@ from .desk import HOLD
 from .resolving import Resolver
 from .retry import Policy, too_late
 from .waits import Waits
+from .watch import Watch
 
 log = logging.getLogger(__name__)
 
@@ -26,13 +27,21 @@ LANES = 8
 class Dispatcher:
     """Sends what the ledger holds. Of one chat one delivery is under way at a time, so that editions stay in their order."""
 
-    def __init__(self, store: Store, library: Library, wordbook: Wordbook, clock: Clock, policy: Policy) -> None:
+    def __init__(
+        self,
+        store: Store,
+        library: Library,
+        wordbook: Wordbook,
+        clock: Clock,
+        policy: Policy,
+        watch: Watch | None = None,
+    ) -> None:
         self._store = store
         self._clock = clock
         self._policy = policy
         self._waits = Waits(store)
-        self._attempt = Attempt(store, library, wordbook, clock, policy, self._waits)
-        self._resolver = Resolver(store, wordbook, clock, policy, self._attempt)
+        self._attempt = Attempt(store, library, wordbook, clock, policy, self._waits, watch)
+        self._resolver = Resolver(store, wordbook, clock, policy, self._attempt, watch)
         self._publishers: dict[str, Publisher] = {}
         self._circuits: dict[str, Circuit] = {}
         self._busy: dict[str, asyncio.Lock] = {}

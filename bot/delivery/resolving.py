@@ -15,6 +15,7 @@ from ..domain.ports import Clock, Publisher, Store, Wordbook
 from . import notices, retry
 from .attempt import Attempt, nonce, told
 from .circuit import Outcome
+from .watch import Nobody, Watch
 
 log = logging.getLogger(__name__)
 
@@ -35,12 +36,21 @@ async def settle_orphans(store: Store, now: datetime) -> list[Delivery]:
 class Resolver:
     """Finds out what became of unknown rows."""
 
-    def __init__(self, store: Store, wordbook: Wordbook, clock: Clock, policy: retry.Policy, attempt: Attempt) -> None:
+    def __init__(
+        self,
+        store: Store,
+        wordbook: Wordbook,
+        clock: Clock,
+        policy: retry.Policy,
+        attempt: Attempt,
+        watch: Watch | None = None,
+    ) -> None:
         self._store = store
         self._wordbook = wordbook
         self._clock = clock
         self._policy = policy
         self._attempt = attempt
+        self._watch = watch or Nobody()
 
     async def resolve(self, row: Delivery, subscription: Subscription, publisher: Publisher) -> Outcome | None:
         """Resolve a row as far as it can be now; return how the platform behaved, or None where it was not asked."""
@@ -65,6 +75,7 @@ class Resolver:
             return None
         after = row.received(found, now) if found else row.retrying(None, now, "it was looked for, and is not there")
         if await self._store.advance(row, after):
+            self._watch.resolved(row.channel.platform, "found" if found else "absent")
             log.info("resolved by looking", extra=told(after, found=found is not None))
         return "worked"
 
@@ -85,6 +96,7 @@ class Resolver:
             case "ask":
                 after = await self._ask(row, subscription, publisher, now)
         if await self._store.advance(row, after):
+            self._watch.resolved(row.channel.platform, self._policy.on_unknown)
             log.warning("nobody can know whether it is there", extra=told(after, error=why))
 
     async def _ask(self, row: Delivery, subscription: Subscription, publisher: Publisher, now: datetime) -> Delivery:
