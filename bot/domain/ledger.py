@@ -28,9 +28,9 @@ PickKind = Literal["lead", "on-this-day", "event"]
 
 # What a row may become; a state without a line is final.
 MOVES: Mapping[State, tuple[State, ...]] = {
-    "planned": ("planned", "sending", "refused", "missed", "skipped", "cancelled"),
+    "planned": ("sending", "refused", "missed", "skipped", "cancelled"),
     "sending": ("sending", "sent", "retrying", "refused", "unknown"),
-    "retrying": ("retrying", "sending", "refused", "missed", "cancelled"),
+    "retrying": ("sending", "refused", "missed", "cancelled"),
     "unknown": ("unknown", "sending", "sent", "retrying", "skipped"),
     "sent": ("gone",),
     "refused": ("gone",),
@@ -179,6 +179,11 @@ class Delivery:
         return any(part.message_id is not None for part in self.parts)
 
     @property
+    def _attempts(self) -> int:
+        index = self.next_part
+        return self.parts[index].attempts if index < len(self.parts) else 0
+
+    @property
     def doubt(self) -> datetime | None:
         """When the first attempt at the next part was made that nobody knows the end of."""
         index = self.next_part
@@ -212,8 +217,10 @@ class Delivery:
 
         From `unknown` it is the same part again, by a way on which it cannot be there twice: its doubt stays with it.
         """
+        if self.state == "sending":
+            raise ValueError(f"{self.key}: it is in flight already")
         fixed = self if self.parts else replace(self, picks=picks, parts=parts)
-        attempted = fixed._with_next_part(attempts=fixed.parts[fixed.next_part].attempts + 1)
+        attempted = fixed._with_next_part(attempts=1 + fixed._attempts)
         return fixed._next("sending", at, None, parts=attempted, attempts=self.attempts + 1)
 
     def received(self, receipt: Receipt, at: datetime) -> Delivery:
@@ -241,6 +248,8 @@ class Delivery:
     def divided(self, shorter: tuple[Part, ...], at: datetime, error: str) -> Delivery:
         """Put shorter parts in the place of the next one, which the platform found too long; to be tried at once."""
         index = self.next_part
+        if self.state != "sending" or index == len(self.parts):
+            raise ValueError(f"{self.key}: nothing of it is in flight")
         parts = (*self.parts[:index], *shorter, *self.parts[index + 1 :])
         return self._next("retrying", at, error, parts=parts)
 
