@@ -29,6 +29,11 @@ def nonce(row: Delivery) -> str:
     return f"{row.key}/{row.next_part}"
 
 
+def first(row: Delivery, index: int) -> str | None:
+    """Return the message id of a row's first part, for the part at `index` that goes with it."""
+    return row.parts[0].message_id if index else None
+
+
 class Attempt:
     """Attempts deliveries, one call each; whatever becomes of one is in its row."""
 
@@ -101,7 +106,9 @@ class Attempt:
         """Send the next part; return the row as it is then, and how the platform behaved."""
         index, begun = row.next_part, time.monotonic()
         try:
-            receipt = await publisher.send(row.channel, row.parts[index], nonce=nonce(row), silent=index > 0)
+            receipt = await publisher.send(
+                row.channel, row.parts[index], nonce=nonce(row), silent=index > 0, first=first(row, index)
+            )
             self._watch.attempted(publisher.platform, "sent", time.monotonic() - begun)
         except errors.DeliveryError as error:
             self._watch.attempted(publisher.platform, ended(error), time.monotonic() - begun)

@@ -10,6 +10,7 @@ from .. import errors
 from ..domain.ledger import Delivery, Receipt, Subscription
 from ..domain.ports import Clock, Publisher, Store, Verdict, Wordbook
 from . import notices
+from .attempt import first
 
 HOLD = "hold"
 """The note that holds all posting: since when, and who asked for it."""
@@ -65,7 +66,7 @@ class PostDesk:
             if not part.message_id or part.gone:
                 continue
             try:
-                ways.add(await publisher.remove(row.channel, part, instead))
+                ways.add(await publisher.remove(row.channel, part, instead, first=first(row, index)))
                 removed.add(index)
             except errors.DeliveryError as error:
                 failure = error

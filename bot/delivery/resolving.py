@@ -13,7 +13,7 @@ from .. import errors
 from ..domain.ledger import Delivery, Subscription
 from ..domain.ports import Clock, Publisher, Store, Wordbook
 from . import notices, retry
-from .attempt import Attempt, nonce, told
+from .attempt import Attempt, first, nonce, told
 from .circuit import Outcome
 from .watch import Nobody, Watch
 
@@ -64,7 +64,12 @@ class Resolver:
         part = row.parts[row.next_part]
         try:
             found = await publisher.look(
-                row.channel, part, nonce=nonce(row), since=since, after=await self._last_message(row)
+                row.channel,
+                part,
+                nonce=nonce(row),
+                since=since,
+                after=await self._last_message(row, since),
+                first=first(row, row.next_part),
             )
         except errors.NotSent as error:
             wait = max(retry.backoff(row.attempts), retry.pause(error.retry_after))
@@ -79,11 +84,14 @@ class Resolver:
             log.info("resolved by looking", extra=told(after, found=found is not None))
         return "worked"
 
-    async def _last_message(self, row: Delivery) -> str | None:
-        """Return the newest message of ours that is known in the row's chat: before it nothing has to be looked for."""
+    async def _last_message(self, row: Delivery, since: datetime) -> str | None:
+        """Return the newest message of ours that was known in the row's chat at `since`: before it nothing has to be looked for.
+
+        A later edition may have gone out meanwhile: its messages say nothing of where this one would be.
+        """
         ids: list[str] = []
         for other in await self._store.deliveries(row.channel, newest=_BACK):
-            ids += [part.message_id for part in other.parts if part.message_id]
+            ids += [part.message_id for part in other.parts if part.message_id and part.at and part.at <= since]
         return max(ids, key=lambda id_: (len(id_), id_), default=None)
 
     async def _by_policy(self, row: Delivery, subscription: Subscription, publisher: Publisher, why: str) -> None:

@@ -213,6 +213,7 @@ class Publisher(Protocol):
     """Sends editions on one platform. Rendering does no I/O; a send is one attempt, whatever becomes of it.
 
     `nonce` names a part for good: a platform that can refuses the same nonce twice, or lets a message be known again by it.
+    `first` is the message id of the edition's first part, for a part that goes with it; None for the first itself.
     """
 
     platform: str
@@ -232,14 +233,14 @@ class Publisher(Protocol):
         Raises NotSent with `retry_after` where the channel would have to wait for more than a moment.
         """
 
-    async def send(self, channel: Channel, part: Part, *, nonce: str, silent: bool) -> Receipt:
+    async def send(self, channel: Channel, part: Part, *, nonce: str, silent: bool, first: str | None) -> Receipt:
         """Send one part, once. Raises DeliveryError."""
 
     def repeatable(self, channel: Channel, age: timedelta) -> bool:
         """Tell whether a part that was first sent so long ago may be sent again under its nonce: it will not be there twice."""
 
     async def look(
-        self, channel: Channel, part: Part, *, nonce: str, since: datetime, after: str | None
+        self, channel: Channel, part: Part, *, nonce: str, since: datetime, after: str | None, first: str | None
     ) -> Receipt | None:
         """Find out whether a part that was being sent at `since` is there: its receipt, or None where it certainly is not.
 
@@ -247,7 +248,9 @@ class Publisher(Protocol):
         DeliveryError where it cannot be found out at present.
         """
 
-    async def remove(self, channel: Channel, part: Part, instead: Reply) -> Literal["deleted", "replaced"]:
+    async def remove(
+        self, channel: Channel, part: Part, instead: Reply, *, first: str | None
+    ) -> Literal["deleted", "replaced"]:
         """Take a message away; where the platform does not allow that any more, put `instead` in its place.
 
         One that is not there any more counts as deleted. Raises DeliveryError.

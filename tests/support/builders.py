@@ -128,7 +128,7 @@ class ScriptedPublisher:
         return age < self.window
 
     async def look(
-        self, channel: Channel, part: Part, *, nonce: str, since: datetime, after: str | None
+        self, channel: Channel, part: Part, *, nonce: str, since: datetime, after: str | None, first: str | None
     ) -> Receipt | None:
         self.looked.append((nonce, since, after))
         found = self.there.get(nonce, errors.CannotTell("nobody knows"))
@@ -136,7 +136,9 @@ class ScriptedPublisher:
             raise found
         return None if found is None else Receipt(found)
 
-    async def remove(self, channel: Channel, part: Part, instead: Reply) -> Literal["deleted", "replaced"]:
+    async def remove(
+        self, channel: Channel, part: Part, instead: Reply, *, first: str | None
+    ) -> Literal["deleted", "replaced"]:
         way = self.removes.pop(0) if self.removes else "deleted"
         if isinstance(way, BaseException):
             raise way
@@ -161,7 +163,7 @@ class ScriptedPublisher:
         texts += [plain(block.runs) for block in reply.blocks if hasattr(block, "runs")]
         return tuple(Part(f'{{"text": "{number}"}}', line) for number, line in enumerate(texts[: self.most]))
 
-    async def send(self, channel: Channel, part: Part, *, nonce: str, silent: bool) -> Receipt:
+    async def send(self, channel: Channel, part: Part, *, nonce: str, silent: bool, first: str | None) -> Receipt:
         self.attempts.append((channel, part, nonce, silent))
         self.attempted.set()
         if self.gate:

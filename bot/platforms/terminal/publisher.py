@@ -51,7 +51,7 @@ class TerminalPublisher:
         """See Publisher: there is always room."""
         yield
 
-    async def send(self, channel: Channel, part: Part, *, nonce: str, silent: bool) -> Receipt:  # noqa: ARG002  # see Publisher
+    async def send(self, channel: Channel, part: Part, *, nonce: str, silent: bool, first: str | None) -> Receipt:  # noqa: ARG002  # see Publisher
         """Print; the id is the place among those printed by this process."""
         try:
             self._show(read(part))
@@ -65,12 +65,26 @@ class TerminalPublisher:
         return False
 
     async def look(
-        self, channel: Channel, part: Part, *, nonce: str, since: datetime, after: str | None
+        self,
+        channel: Channel,  # noqa: ARG002  # see Publisher
+        part: Part,  # noqa: ARG002
+        *,
+        nonce: str,  # noqa: ARG002
+        since: datetime,  # noqa: ARG002
+        after: str | None,  # noqa: ARG002
+        first: str | None,  # noqa: ARG002
     ) -> Receipt | None:
         """See Publisher: what has been printed cannot be read back."""
         raise errors.CannotTell("whoever sat at the terminal knows")
 
-    async def remove(self, channel: Channel, part: Part, instead: Reply) -> Literal["deleted", "replaced"]:  # noqa: ARG002  # see Publisher
+    async def remove(
+        self,
+        channel: Channel,  # noqa: ARG002  # see Publisher
+        part: Part,  # noqa: ARG002
+        instead: Reply,
+        *,
+        first: str | None,  # noqa: ARG002
+    ) -> Literal["deleted", "replaced"]:
         """See Publisher: paper is patient; what was printed stays, and that it was taken back is printed below."""
         self._tell(instead)
         return "replaced"
