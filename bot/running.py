@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import signal
 from collections.abc import Coroutine, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from .control.shapes import Life, PlatformLife
 from .delivery.dispatcher import Dispatcher
 from .delivery.outbox import Outbox
 from .delivery.recovery import Recovery
@@ -32,6 +35,9 @@ class Bot:
         self._dispatcher = dispatcher
         self._recovery = recovery
         self._archived: datetime | None = None
+        self._started = clock()
+        self._ticked: datetime | None = None
+        self._platforms: dict[str, PlatformLife] = {}
         self._ticker = Ticker(self.tick)
         self._begun: set[asyncio.Task[None]] = set()
         self._broken: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -39,6 +45,7 @@ class Bot:
     async def tick(self) -> None:
         """Write down what is due and begin to send it. A platform that hangs holds up neither the tick nor the others."""
         await self._outbox.fill(self._clock())
+        self._ticked = self._clock()
         for platform in self._dispatcher.platforms:
             self._soon(self._send(platform))
             self._soon(self._recover(platform))
@@ -79,8 +86,28 @@ class Bot:
     def up(self, publisher: Publisher) -> None:
         """Send on a platform from now on, and at once what waits for it."""
         self._dispatcher.connect(publisher)
+        self._is(publisher.platform, up=True)
         log.info("%s: connected", publisher.platform)
         self.wake()
+
+    def down(self, platform: str) -> None:
+        """Leave what waits for a platform until it is up again."""
+        self._dispatcher.disconnect(platform)
+        self._is(platform, up=False)
+
+    def _is(self, platform: str, *, up: bool) -> None:
+        known = self._platforms.get(platform)
+        if known is None or known.up != up:
+            self._platforms[platform] = PlatformLife(platform, up, self._clock())
+
+    def life(self) -> Life:
+        """Tell how the bot that runs here is."""
+        platforms = [replace(p, closed_until=self._closed(p.platform)) for p in self._platforms.values()]
+        return Life(os.getpid(), self._started, self._ticked, platforms)
+
+    def _closed(self, platform: str) -> datetime | None:
+        until = self._dispatcher.closed_until(platform)
+        return until if until and until > self._clock() else None
 
     def _soon(self, work: Coroutine[None, None, None]) -> None:
         """Begin something that nobody waits for, and keep it from being forgotten half-way."""
@@ -105,6 +132,8 @@ class Bot:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, stop.set)
+        for platform in platforms:
+            self._is(platform.name, up=False)
         async with self._ticker:
             running = {asyncio.ensure_future(self._guard(platform)): platform for platform in platforms}
             stopping = asyncio.ensure_future(stop.wait())
@@ -119,7 +148,7 @@ class Bot:
     async def _guard(self, platform: Platform) -> PlatformError | None:
         """Run one platform; what ends it must not end the others. Return why it could not go on, if so."""
         try:
-            await platform.run(self.up, self._dispatcher.disconnect)
+            await platform.run(self.up, self.down)
         except PlatformError as error:
             log.error("%s", error)  # noqa: TRY400  # one line: what is wrong is not the program
             return error

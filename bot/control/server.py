@@ -1,0 +1,113 @@
+"""The side of the writer: answers on the socket, one request after the other of each client.
+
+Whoever connects has the owner's rights already, for the socket is the owner's alone; what they send is still bounded in size and
+time, so that a client that hangs, floods or sends junk keeps neither the bot from its work nor others from asking.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from ..errors import KawarabanError, StoreError
+from . import wire
+
+log = logging.getLogger(__name__)
+
+Handle = Callable[[wire.Json], Awaitable[Any]]
+"""Does what a request asks and returns its result. Raises KawarabanError with a line for whoever asked."""
+
+CLIENTS = 16
+LISTEN_SECONDS = 10.0
+WORK_SECONDS = 60.0
+
+
+class Control:
+    """Answers clients. `listen_seconds` is how long one may be silent, `work_seconds` how long a request may take."""
+
+    def __init__(
+        self, handle: Handle, *, listen_seconds: float = LISTEN_SECONDS, work_seconds: float = WORK_SECONDS
+    ) -> None:
+        self._handle = handle
+        self._listen_seconds = listen_seconds
+        self._work_seconds = work_seconds
+        self._clients: set[asyncio.Task[None]] = set()
+
+    @asynccontextmanager
+    async def listening(self, directory: Path) -> AsyncIterator[bool]:
+        """Listen in a data directory whose lock the caller holds: a socket that lies there is a dead one's.
+
+        Yields whether that worked. Without a socket the bot does its work all the same, and the log says why.
+        """
+        path = directory / wire.SOCKET
+        try:
+            server = await self._bound(directory)
+        except OSError as error:
+            log.warning("no control socket, so `kawaraban hold` and the like do not reach this bot: %s", error)
+            yield False
+            return
+        try:
+            yield True
+        finally:
+            server.close()
+            with suppress(OSError):
+                path.unlink()
+            for client in self._clients:
+                client.cancel()
+            await asyncio.gather(*self._clients, return_exceptions=True)
+
+    async def _bound(self, directory: Path) -> asyncio.Server:
+        (directory / wire.SOCKET).unlink(missing_ok=True)
+        ear = wire.new_socket()
+        try:
+            with wire.address(directory) as path:
+                ear.bind(path)
+            # Nobody can connect before it listens, so nobody does before it is the owner's alone.
+            (directory / wire.SOCKET).chmod(0o600)
+            ear.setblocking(False)
+            return await asyncio.start_unix_server(self._serve, sock=ear, limit=wire.LONGEST)
+        except BaseException:
+            ear.close()
+            raise
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        me = asyncio.current_task()
+        assert me is not None
+        if len(self._clients) >= CLIENTS:
+            writer.close()
+            return
+        self._clients.add(me)
+        try:
+            while line := await self._line(reader):
+                writer.write(wire.line(await self._answer(line)))
+                async with asyncio.timeout(self._listen_seconds):
+                    await writer.drain()
+        except (OSError, TimeoutError, ValueError):
+            pass  # it went away, is silent, does not read, or sends a line without an end: its own affair
+        finally:
+            self._clients.discard(me)
+            writer.transport.abort() if writer.transport.get_write_buffer_size() else writer.close()
+
+    async def _line(self, reader: asyncio.StreamReader) -> bytes:
+        async with asyncio.timeout(self._listen_seconds):
+            return await reader.readline()
+
+    async def _answer(self, line: bytes) -> wire.Json:
+        try:
+            asked = wire.request(line)
+            async with asyncio.timeout(self._work_seconds):
+                return {"ok": True, "result": await self._handle(asked)}
+        except TimeoutError:
+            return wire.failed(wire.Failed("it takes too long; what becomes of it is in the ledger"))
+        except StoreError as error:
+            log.error("%s", error)  # noqa: TRY400  # one line; the bot notices by itself
+            return wire.failed(error)
+        except KawarabanError as error:
+            return wire.failed(error)
+        except Exception as error:
+            log.exception("a request on the control socket could not be done")
+            return wire.failed(wire.Failed(f"the bot could not do that ({type(error).__name__}); its log says more"))
