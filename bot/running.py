@@ -11,10 +11,10 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from .control.shapes import Life, PlatformLife
 from .delivery.dispatcher import Dispatcher
 from .delivery.outbox import Outbox
 from .delivery.recovery import Recovery
+from .delivery.standing import Life, PlatformLife
 from .domain.ports import Clock, Platform, Publisher, Store
 from .errors import PlatformError, StoreError, Unauthorised
 from .scheduling.tick import Ticker

@@ -92,6 +92,16 @@ class Log(_Section):
     """What is written to stderr."""
 
     level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO", description="the least that is written")
+    format: Literal["console", "json"] = Field(
+        default="console", description="lines for people, or a JSON object a line"
+    )
+
+
+class WatchSettings(_Section):
+    """The HTTP address at which monitors ask how the bot is."""
+
+    address: Annotated[str, Field(min_length=1)] = Field(default="127.0.0.1", description="where it listens")
+    port: Annotated[int, Field(ge=0, le=65535)] = Field(default=0, description="0: it does not")
 
 
 class ChannelSettings(_Section):
@@ -130,6 +140,7 @@ class Settings(_Section):
     discord: PlatformSettings = PlatformSettings()
     editions: Editions = Editions()
     log: Log = Log()
+    watch: WatchSettings = WatchSettings()
     channels: tuple[ChannelSettings, ...] = ()
     tokens: Mapping[str, SecretStr] = {}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import get_args
 
-from ..delivery.standing import Next, standing
+from ..delivery.standing import Life, Next, standing
 from ..domain.ledger import Channel, Delivery
 from ..domain.ports import Clock, Desk, Store, Verdict
 from ..errors import DeliveryError, InputError
@@ -25,7 +25,7 @@ class Operator:
         desk: Desk,
         clock: Clock,
         version: Callable[[], str],
-        life: Callable[[], shapes.Life] | None = None,
+        life: Callable[[], Life] | None = None,
         next_due: Next | None = None,
     ) -> None:
         self._store = store

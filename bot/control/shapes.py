@@ -2,35 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from ..delivery.standing import Standing
+from ..delivery.standing import Life, Standing
 from ..domain.ledger import Delivery
 
 Json = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class PlatformLife:
-    """A platform of a running bot: whether it is up, since when that is so, and until when nothing is tried there."""
-
-    platform: str
-    up: bool
-    since: datetime
-    closed_until: datetime | None = None
-
-
-@dataclass(frozen=True)
-class Life:
-    """A running bot."""
-
-    pid: int
-    started: datetime
-    ticked: datetime | None
-    platforms: Sequence[PlatformLife]
 
 
 def _iso(moment: datetime | None) -> str | None:

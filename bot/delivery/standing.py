@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import heapq
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,6 +19,26 @@ FEW = 5
 _AT_ONCE, _BACK = 100, 200
 
 Next = Callable[[Subscription], datetime | None]
+
+
+@dataclass(frozen=True)
+class PlatformLife:
+    """A platform of a running bot: whether it is up, since when that is so, and until when nothing is tried there."""
+
+    platform: str
+    up: bool
+    since: datetime
+    closed_until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Life:
+    """A running bot."""
+
+    pid: int
+    started: datetime
+    ticked: datetime | None
+    platforms: Sequence[PlatformLife]
 
 
 @dataclass(frozen=True)
