@@ -27,6 +27,7 @@ class Circuit:
         self._pause = FIRST
         self._until: datetime | None = None
         self._banned = False
+        self._trial = False
 
     @property
     def reopens(self) -> datetime | None:
@@ -48,11 +49,19 @@ class Circuit:
             return True
         if now < self._until <= now + BANNING:  # further off: the clock was set back meanwhile
             return False
-        self._until = now + self._pause
+        self._until, self._trial = now + self._pause, True
         return True
 
-    def took(self, outcome: Outcome, now: datetime) -> bool:
-        """Take note of how an attempt ended; return whether that has opened the circuit."""
+    def took(self, outcome: Outcome | None, now: datetime) -> bool:
+        """Take note of how an attempt ended; return whether that has opened the circuit.
+
+        None: what was let through did not ask the platform after all, so that the next one may.
+        """
+        trial, self._trial = self._trial, False
+        if outcome is None:
+            if trial:
+                self._until = now
+            return False
         if outcome == "worked":
             self._close()
             return False

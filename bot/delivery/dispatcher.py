@@ -113,7 +113,11 @@ class Dispatcher:
             if row.channel.platform == platform and _is_due(row, now):
                 chats.setdefault(row.channel.chat, deque()).append(row)
         lanes = deque(chats.values())
-        changed = await asyncio.gather(*(self._lane(platform, lanes) for _ in range(min(LANES, len(lanes)))))
+        work = (self._lane(platform, lanes) for _ in range(min(LANES, len(lanes))))
+        changed = await asyncio.gather(*work, return_exceptions=True)
+        for outcome in changed:  # each lane has ended: none goes on behind the back of whoever hears of it
+            if isinstance(outcome, BaseException):
+                raise outcome
         return any(changed)
 
     async def _lane(self, platform: str, chats: deque[deque[Delivery]]) -> bool:
@@ -153,7 +157,7 @@ class Dispatcher:
         return await self._store.advance(row, row.ended(ending, self._clock(), reason))
 
     def _note(self, circuit: Circuit, outcome: Outcome | None, row: Delivery) -> None:
-        if outcome is not None and circuit.took(outcome, self._clock()):
+        if circuit.took(outcome, self._clock()):
             log.error("nothing is tried for a while", extra=told(row, outcome=outcome, until=circuit.reopens))
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.delivery.dispatcher import settle_orphans
+from bot.delivery.resolving import settle_orphans
 from bot.domain.ledger import Channel
 
 from ..support.builders import DUE, KEY, Desk, ScriptedPublisher, a_delivery, a_subscription, send_due
@@ -60,7 +60,7 @@ async def test_platforms_do_not_wait_for_each_other_and_one_that_is_down_keeps_i
     shut.set()
     await running
     states = {row.channel.platform: row.state for row in await desk.store.deliveries()}
-    assert states == {"telegram": "sent", "discord": "sent", "terminal": "queued"}
+    assert states == {"telegram": "sent", "discord": "sent", "terminal": "planned"}
     assert await desk.dispatcher.next_wake() is None  # the terminal is down: nothing to wake for
 
 
@@ -74,7 +74,7 @@ async def test_stopping_ends_what_is_in_flight_and_takes_nothing_new() -> None:
     desk.publisher.gate.set()
     await asyncio.gather(running, stopping)
     await desk.run()
-    assert [row.state for row in await desk.store.deliveries()] == ["sent", "queued"]
+    assert [row.state for row in await desk.store.deliveries()] == ["sent", "planned"]
     assert len(desk.publisher.delivered) == 2
 
 
