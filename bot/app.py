@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import Callable
+import tomllib
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
@@ -15,12 +17,15 @@ from typing import TYPE_CHECKING
 from .commands import table
 from .commands.request import Defaults, Kit
 from .commands.router import Router
+from .control.operator import Operator
+from .control.server import Control
 from .delivery.desk import PostDesk
 from .delivery.dispatcher import Dispatcher
 from .delivery.outbox import Outbox
 from .delivery.recovery import Recovery
 from .delivery.resolving import settle_orphans
 from .delivery.retry import Grace, Policy
+from .delivery.watch import watched
 from .domain.corpus import Corpus
 from .domain.ledger import Channel, Subscription
 from .domain.ports import Clock, Desk, Library, Platform, Store
@@ -33,9 +38,11 @@ from .pictures import painter
 from .platforms.terminal import DEMO
 from .settings import ChannelSettings, Settings
 from .storage import tinydb_store
+from .watching.looking import Looking
 
 if TYPE_CHECKING:
     from .running import Bot
+    from .watching.counters import Counters
 
 log = logging.getLogger(__name__)
 
@@ -175,13 +182,14 @@ async def run(
     """Run the bot: in the terminal, or on every platform that has a token. Return the exit status."""
     corpus = load_corpus(settings)
     check_channels(settings, corpus)
+    counters = _counters(settings)
     async with tinydb_store.open_store(settings.data.dir, log.warning) as opened:
-        store = around.store(opened)
+        store = around.store(watched(opened, counters) if counters else opened)
         corpus = await with_added(corpus, store)
         await asyncio.to_thread(corpus.prepare)
         library = Library(corpus)
         policy = Policy(grace(settings), settings.editions.on_unknown)
-        dispatcher = Dispatcher(store, library, catalogue.words, clock, policy)
+        dispatcher = Dispatcher(store, library, catalogue.words, clock, policy, counters)
         unknown = await settle_orphans(store, clock())
         for row in unknown:
             log.warning("%s to %s: unknown whether it was sent", row.key, row.channel.key)
@@ -192,9 +200,46 @@ async def run(
         bot = Bot(store, clock, outbox, dispatcher, recovery)
         desk = PostDesk(store, catalogue.words, clock, dispatcher.publisher, bot.wake)
         works = kit(settings, store, library, desk, clock)
-        if terminal:
-            return await bot.run([await _terminal(bot, works, settings, client_lang)])
-        return await bot.run([around.platform(platform) for platform in _platforms(works, settings)])
+        platforms = [await _terminal(bot, works, settings, client_lang)] if terminal else _platforms(works, settings)
+        operator = Operator(store, desk, clock, version, bot.life, outbox.next_due)
+        control = Control(operator.handle).listening(settings.data.dir)
+        async with control, _monitored(settings, bot, store, clock, counters):
+            return await bot.run([around.platform(platform) for platform in platforms])
+
+
+def version() -> str:
+    """Return which version this is: of the installed package, or of the checkout that it is run from."""
+    from importlib import metadata  # noqa: PLC0415  # only few ask
+
+    project = Path(__file__).parent.parent / "pyproject.toml"
+    if project.is_file():
+        found: str = tomllib.loads(project.read_text(encoding="utf-8"))["project"]["version"]
+        return found
+    return metadata.version("kawaraban")
+
+
+def _counters(settings: Settings) -> Counters | None:
+    if not settings.watch.port:
+        return None
+    from .watching.counters import Counters  # noqa: PLC0415  # a tenth of a second, where nobody asks
+
+    return Counters(version())
+
+
+@asynccontextmanager
+async def _monitored(
+    settings: Settings, bot: Bot, store: Store, clock: Clock, counters: Counters | None
+) -> AsyncIterator[None]:
+    """Answer monitors while the bot runs, where the settings say so."""
+    if counters is None:
+        yield
+        return
+    from .watching import address  # noqa: PLC0415  # aiohttp's server: half a second, where nobody asks
+
+    look = Looking(bot.life, store, clock, settings.data.dir)
+    async with address.serving(settings.watch.address, settings.watch.port, look, counters) as port:
+        log.info("watch: listening on %s port %d", settings.watch.address, port)
+        yield
 
 
 def grace(settings: Settings) -> Grace:

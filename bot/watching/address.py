@@ -11,7 +11,8 @@ from typing import Any
 from aiohttp import web
 
 from ..errors import SettingsError
-from .counters import CONTENT_TYPE, Counters, Look
+from .counters import CONTENT_TYPE, Counters
+from .looking import Look
 
 # A tick comes every minute: this many without one are a bot that hangs.
 TICKS = timedelta(minutes=3)

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
-
 from prometheus_client import (
     CollectorRegistry,
     Counter,
@@ -18,30 +14,14 @@ from prometheus_client import (
 )
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_latest
 
-from ..delivery.standing import Backlog, PlatformLife
 from ..delivery.watch import Ended, How
 from ..domain.ledger import Delivery, State
+from .looking import Look
 
 CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
 FINAL: tuple[State, ...] = ("sent", "refused", "missed", "skipped", "cancelled", "gone")
 # A send takes as long as the platform's answer: tens of milliseconds, seconds where it is busy, a minute where it hangs.
 _SECONDS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 120.0)
-
-
-@dataclass(frozen=True)
-class Look:
-    """How the bot is at the moment at which somebody asks."""
-
-    now: datetime
-    started: datetime
-    ticked: datetime | None
-    platforms: Sequence[PlatformLife]
-    backlog: Backlog
-    hold: str | None
-    subscriptions: int
-    paused: int
-    rows: int
-    writable: bool
 
 
 class Counters:
@@ -117,7 +97,8 @@ class Counters:
             self._up.labels(platform.platform).set(platform.up)
             self._open.labels(platform.platform).set(platform.closed_until is not None)
         self._tick.set((look.now - ticked).total_seconds())
-        self._rows.set(look.rows)
+        if look.rows is not None:
+            self._rows.set(look.rows)
         self._subscriptions.set(look.subscriptions)
         self._paused.set(look.paused)
         self._held.set(look.hold is not None)
