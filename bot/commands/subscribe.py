@@ -31,7 +31,7 @@ async def _subscribe(request: Request, kit: Kit, channel: Channel, lang: Lang) -
     )
     subscription = await kit.store.subscribe(wanted)
     if subscription.paused:
-        await kit.store.pause(subscription.id, None)
+        await kit.desk.resume(subscription)
     new = subscription.id == wanted.id
     words = request.words
     return request.reply(

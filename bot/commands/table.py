@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ..domain import deciding
 from . import (  # named for its command
     add,
     chart,
     digest,
     entry,
     help,
+    hold,
     language,
+    ledger,
+    release,
+    resume,
     search,
+    settle,
     source,
     sources,
     start,
     story,
     subscribe,
+    takeback,
     timeline,
     timezone,
     today,
@@ -40,8 +47,13 @@ COMMANDS = (
     Command("sources", sources.answer, Parameter("entry", "entries")),
     Command("subscribe", subscribe.answer, reads=False),
     Command("unsubscribe", unsubscribe.answer, reads=False),
+    Command("ledger", ledger.answer, Parameter("channel"), reads=False),
+    Command("takeback", takeback.answer, Parameter("channel"), reads=False),
+    Command("resume", resume.answer, Parameter("channel"), reads=False),
     Command("language", language.answer, Parameter("language", "languages")),
     Command("timezone", timezone.answer, Parameter("zone", "zones")),
+    Command("hold", hold.answer, owners=True, reads=False),
+    Command("release", release.answer, owners=True, reads=False),
     Command("add", add.answer, Parameter("kind", "kinds"), owners=True, reads=False),
 )
 
@@ -60,11 +72,15 @@ READING: Mapping[str, Tap] = {
     "n": today.tap,
     "e": sources.tap,
     "tp": top.tap,
+    ledger.VERB: ledger.tap,
 }
 CHANGING: Mapping[str, Tap] = {
     "l": language.tap,
     "tz": timezone.tap,
     "o": subscribe.tap_offer,
     "a": add.tap,
+    takeback.VERB: takeback.tap,
+    deciding.SETTLE: settle.tap,
+    deciding.RESUME: resume.tap,
 }
 TAPS: Mapping[str, Tap] = {**READING, **CHANGING}

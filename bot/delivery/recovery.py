@@ -51,7 +51,7 @@ class Recovery:
 
     async def _tell(self, subscription: Subscription, pause: Pause, publisher: Publisher) -> None:
         words = self._wordbook(subscription.language)
-        reached = await publisher.tell(subscription, notices.paused(subscription.channel, pause, words))
+        reached = await publisher.tell(subscription, notices.paused(subscription, words))
         now = await self._store.subscription(subscription.id)
         if now is not None and now.paused == pause:
             await self._store.pause(subscription.id, Pause(pause.reason, pause.at, pause.cause, told=True))

@@ -310,10 +310,6 @@ terminal-no-edition = There is no edition for today.
 terminal-picture = The picture: { $path }
 terminal-choose = a number presses a button
 terminal-no-such-button = There is no button { $number } here.
-terminal-unknown = What was in flight when the program last ended is unknown: { $count ->
-    [one] one edition
-   *[other] { $count } editions
-}. It is not sent again; “kawaraban ledger” shows it.
 too-much = Something went wrong here. It has been written to the log.
 button-stale = This button means nothing any more.
 select-person = People
@@ -491,20 +487,142 @@ pace-wait = That was a lot at once. Please wait { $seconds ->
    *[other] { $seconds } seconds
 }, then I will answer again.
 
-# What those who manage a channel are told about its deliveries
+## Deliveries, for those who manage a channel: /ledger, /takeback, /resume, /hold, /release
+ledger-usage = [channel]
+ledger-about = what was posted here, what was not, and why (admins)
+ledger-slash = ledger
+takeback-usage = [channel]
+takeback-about = take back the last post (admins)
+takeback-slash = takeback
+resume-usage = [channel]
+resume-about = post in a paused channel again (admins)
+resume-slash = resume
+hold-usage = {""}
+hold-about = stop all posting, everywhere (owners)
+hold-slash = hold
+release-usage = {""}
+release-about = let posting go on after /hold (owners)
+release-slash = release
+channel-about = another channel, if not this one: telegram:-100123, discord:123
+channel-slash = channel
+channel-unreadable = “{ $words }” is no channel. Write telegram:-100123 or discord:123, or nothing for this channel.
+ledger-here = Posts in this channel
+ledger-of = Posts in { $channel }
+ledger-unsubscribed = This channel gets no editions. /subscribe brings them.
+ledger-nothing = Nothing has been posted here yet.
+ledger-paused = Posting here is paused since { $since }.
+ledger-row = {" – "}{ $state }
+ledger-older = { $place }; older posts are on the command line
+ledger-see = Posts of this channel
+row-why = { $state }: { $why }
+row-about = {" · "}{ $title }{ $more ->
+    [0] {""}
+   *[other] {" "}(+{ $more })
+}
+row-begun = { $done } of { $parts } messages are there, the rest { $rest }
+row-sending = { $parts ->
+    [1] being posted now
+   *[other] being posted now, message { $part } of { $parts }
+}
+row-unknown = { $parts ->
+    [1] nobody knows whether it arrived
+   *[other] nobody knows whether message { $part } of { $parts } arrived
+}
+row-sent = { $count ->
+    [one] posted { $time }
+   *[other] posted { $time } ({ $count } messages)
+}
+row-gone = taken back { $time }
+row-deleted = deleted { $time }
+row-gone-in-part = { $left ->
+    [one] taken back in part { $time }, one message is left
+   *[other] taken back in part { $time }, { $left } messages are left
+}
+row-refused = could not be posted
+row-missed = missed
+row-skipped = left out
+row-cancelled = cancelled
+row-waits = waits for its turn
+row-waits-until = waits until { $time }
+row-paused = waits, for posting here is paused
+row-held = waits, for all posting is on hold
+why-down = nothing could be posted until its time had passed
+why-late = its time had passed
+why-newer = a newer edition was due
+why-unsubscribed = the channel was unsubscribed
+why-nothing = no entry fitted this channel that day
+why-ended = the program ended while it was being posted
+why-not-there = it was looked for and was not there
+why-resent = posted again, as the operator has set it; it may be there twice
+why-skipped = not posted again, as the operator has set it; it may be missing
+why-seen = somebody has seen it there
+why-post = somebody asked for it to be posted again
+why-left = somebody decided to leave it
+why-taken-back = it was taken back
+why-sending = it is being posted just now
+why-offline = the platform is not connected
+why-ours = something went wrong here; it has been written to the log
+why-platform = “{ $reason }”
+takeback-nothing = There is no post here that I could take back. /ledger shows what was posted.
+takeback-last = Take back the last post
+takeback-title = Take back this post?
+takeback-ask = { $count ->
+    [one] The edition of { $slot }: { $state }. It is one message and begins like this:
+   *[other] The edition of { $slot }: { $state }. Readers have { $count } messages of it, and it begins like this:
+}
+takeback-rest = What is still to come of it will not be posted either.
+takeback-doubt = One message of it may be there without my knowing. If it is, it stays: please look afterwards.
+takeback-newer = There is a newer post whose message I do not know. Please delete that one by hand.
+takeback-yes = Take it back
+takeback-no = Keep it
+takeback-kept = The post stays as it is.
+takeback-done = Taken back: the post is deleted.
+takeback-replaced = Taken back: the platform does not let me delete it any more, so a short notice stands in its place.
+takeback-in-part = { $count ->
+    [one] One message is taken back, { $left } could not be. { $why }
+   *[other] { $count } messages are taken back, { $left } could not be. { $why }
+}
+takeback-already = Nothing of this post is left to take back.
+takeback-later = Not taken back yet: { $why }. Please try again in a few minutes.
+takeback-failed = It could not be taken back: { $why }. Please delete it by hand, or try again.
+takeback-again = Try again
+settled-there = Noted: it is there.
+settled-there-in-part = Noted: it is there. The rest of the edition follows.
+settled-post = It is posted as soon as its turn comes.
+settled-skip = Left as it is. Nothing more of this edition is posted.
+settled-before = That is settled already. The edition of { $slot }: { $state }.
+resume-now = Resume
+resumed = Posting here goes on. What is still in time goes out now.
+resume-not-paused = Posting here is not paused.
+resume-nothing = This channel gets no editions, so there is nothing to resume. /subscribe brings them.
+hold-set = Done: nothing is posted any more, on any platform, in any channel.
+hold-already = That was done before.
+hold-how = What was being posted at this moment is finished, and questions are answered as ever. /release ends it: what is still in time then goes out at once.
+held-since = The operators of this bot have put all posting on hold, since { $moment }.
+held-by = All posting is on hold since { $moment }, by { $by }.
+held-by-you = All posting is on hold since { $moment }, by you.
+released = Posting goes on, everywhere. What is still in time goes out now.
+release-nothing = Nothing is on hold.
+
+## What those who manage a channel are told unasked
 told-paused = Nothing is posted to { $channel } for now
-told-paused-how = The platform says: “{ $reason }”. Nothing was deleted. It goes on by itself as soon as posting is allowed again; /resume in the channel tries at once.
+pause-how = Details: “{ $reason }”. Nothing was deleted. Once the bot may post again, the editions go on by themselves within half an hour; with /resume in the channel, at once.
+pause-for-good = Details: “{ $reason }”. Nothing was deleted: /ledger still shows what was posted.
 pause-removed = The bot was removed from there. Add it again, and the editions go on.
-pause-blocked = The bot was blocked there. Once it is unblocked, the editions go on.
+pause-blocked = The bot was blocked there. Unblock it, and the editions go on.
 pause-no-right = The bot has no right to post there. Give it back, and the editions go on.
-pause-topic-closed = The topic is closed. Once it is opened again, the editions go on.
+pause-topic-closed = The topic is closed. Open it again, and the editions go on.
 pause-topic-gone = The topic is no longer there. Send /subscribe in another one.
 pause-channel-gone = The channel is no longer there. Send /subscribe in another one.
-pause-moved = The group has become another one, which has a subscription of its own.
+pause-moved = The group has become another one, which gets editions of its own.
 pause-other = The platform does not let the bot post there.
-unknown-title = Is this edition in { $channel }?
-unknown-ask = The connection broke while the edition of { $slot } was being posted (message { $part } of { $parts }), and nobody can know whether it arrived. Please look. This is the message:
+unknown-title = Is this post in { $channel }?
+unknown-ask = { $parts ->
+    [1] The connection broke while the edition of { $slot } was being posted, and I cannot find out whether it arrived. Please look. It is this one:
+   *[other] The connection broke while the edition of { $slot } was being posted, and I cannot find out whether message { $part } of { $parts } arrived. Please look. It is this one:
+}
 unknown-there = It is there
 unknown-post = Post it
 unknown-skip = Leave it
+unknown-of = { $answer }: { $post }
 taken-back-here = This post was taken back.

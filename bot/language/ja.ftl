@@ -259,7 +259,6 @@ terminal-no-edition = きょうの号はありません。
 terminal-picture = 図のファイル：{ $path }
 terminal-choose = 番号でボタンを押せます
 terminal-no-such-button = ここに { $number } 番のボタンはありません。
-terminal-unknown = 前回の終了時に送信中だった号の行方が分かりません（{ $count }件）。送り直しはせず、「kawaraban ledger」に残しています。
 too-much = 問題が起きました。記録に残してあります。
 button-stale = このボタンはもう使えません。
 select-person = 人物
@@ -403,20 +402,136 @@ top-note = 直近{ $days }日間の回数です。誰が聞いたかは残して
 top-nothing = 直近{ $days }日間、ここではまだ何も聞かれていません。この話の中心は次のとおりです。
 pace-wait = 質問が続いています。{ $seconds }秒ほど待ってから、またどうぞ。
 
-# チャンネルを管理する人に知らせること
+## 投稿の記録。チャンネルの管理者のために：/ledger、/takeback、/resume、/hold、/release
+ledger-usage = [チャンネル]
+ledger-about = ここに投稿したもの、しなかったものと、その理由（管理者用）
+ledger-slash = 投稿記録
+takeback-usage = [チャンネル]
+takeback-about = 最後の投稿を取り下げる（管理者用）
+takeback-slash = 取り下げ
+resume-usage = [チャンネル]
+resume-about = 休んでいる投稿を再開する（管理者用）
+resume-slash = 再開
+hold-usage = {""}
+hold-about = すべての投稿を止める（運営者用）
+hold-slash = 全停止
+release-usage = {""}
+release-about = /hold で止めた投稿を再開する（運営者用）
+release-slash = 全再開
+channel-about = ほかのチャンネルのとき：telegram:-100123、discord:123
+channel-slash = チャンネル
+channel-unreadable = 「{ $words }」はチャンネルの書き方ではありません。telegram:-100123 や discord:123 のように書くか、このチャンネルなら何も付けずに送ってください。
+ledger-here = このチャンネルの投稿
+ledger-of = { $channel } の投稿
+ledger-unsubscribed = このチャンネルには号を届けていません。始めるには /subscribe を送ってください。
+ledger-nothing = まだ何も投稿していません。
+ledger-paused = { $since } から、ここへの投稿を休んでいます。
+ledger-row = ：{ $state }
+ledger-older = { $place }。これより古い投稿はコマンドラインで見られます。
+ledger-see = このチャンネルの投稿
+row-why = { $state }（{ $why }）
+row-about = 「{ $title }」{ $more ->
+    [0] {""}
+   *[other] ほか{ $more }件
+}
+row-begun = { $parts }通のうち{ $done }通を投稿済み、残りは{ $rest }
+row-sending = { $parts ->
+    [1] いま投稿中
+   *[other] いま投稿中（{ $parts }通のうち{ $part }通目）
+}
+row-unknown = { $parts ->
+    [1] 届いたかどうか不明
+   *[other] { $parts }通のうち{ $part }通目が届いたかどうか不明
+}
+row-sent = { $count ->
+    [1] { $time } に投稿
+   *[other] { $time } に投稿（{ $count }通）
+}
+row-gone = { $time } に取り下げ
+row-deleted = { $time } に削除
+row-gone-in-part = { $time } に一部を取り下げ、{ $left }通が残っています
+row-refused = 投稿できませんでした
+row-missed = 見送り
+row-skipped = 投稿せず
+row-cancelled = 取りやめ
+row-waits = 順番待ち
+row-waits-until = { $time } まで待機
+row-paused = 待機（ここへの投稿を休んでいるため）
+row-held = 待機（すべての投稿を止めているため）
+why-down = 投稿できないうちに時間が過ぎました
+why-late = 時間が過ぎました
+why-newer = 次の号の時間になりました
+why-unsubscribed = 配信が解除されました
+why-nothing = この日、このチャンネルに合う項目がありませんでした
+why-ended = 投稿の途中でプログラムが終わりました
+why-not-there = 確かめたところ、届いていませんでした
+why-resent = 運営者の設定により投稿し直しました。二重になっているかもしれません
+why-skipped = 運営者の設定により投稿し直していません。届いていないかもしれません
+why-seen = 届いているのを見た人がいます
+why-post = 投稿し直すよう指示がありました
+why-left = そのままにするよう指示がありました
+why-taken-back = 取り下げました
+why-sending = いま投稿しているところです
+why-offline = プラットフォームにつながっていません
+why-ours = 問題が起きました。記録に残してあります
+why-platform = 「{ $reason }」
+takeback-nothing = 取り下げられる投稿はここにありません。これまでの投稿は /ledger で見られます。
+takeback-last = 最後の投稿を取り下げる
+takeback-title = この投稿を取り下げますか
+takeback-ask = { $count ->
+    [1] { $slot } の号：{ $state }。1通で、次のように始まります。
+   *[other] { $slot } の号：{ $state }。{ $count }通あり、次のように始まります。
+}
+takeback-rest = まだ投稿していない残りも、投稿しません。
+takeback-doubt = ほかに1通、届いたかどうか分からないものがあります。届いていればそのまま残りますので、あとで確かめてください。
+takeback-newer = これより新しい投稿が一つありますが、どのメッセージか分かりません。お手数ですが手で消してください。
+takeback-yes = 取り下げる
+takeback-no = 残す
+takeback-kept = 投稿はそのままです。
+takeback-done = 取り下げました。投稿は消えました。
+takeback-replaced = 取り下げました。プラットフォームの決まりでもう消せないため、取り下げたことを示す短い文に置き換えました。
+takeback-in-part = { $count }通を取り下げましたが、{ $left }通は取り下げられませんでした。{ $why }
+takeback-already = この投稿に、取り下げるものは残っていません。
+takeback-later = まだ取り下げていません（{ $why }）。数分たってから、もう一度お試しください。
+takeback-failed = 取り下げられませんでした（{ $why }）。手で消すか、もう一度お試しください。
+takeback-again = もう一度試す
+settled-there = 届いているものとして記録しました。
+settled-there-in-part = 届いているものとして記録しました。号の残りを続けて投稿します。
+settled-post = 順番が来しだい投稿します。
+settled-skip = そのままにしました。この号はもう投稿しません。
+settled-before = もう決まっています。{ $slot } の号：{ $state }。
+resume-now = 再開する
+resumed = ここへの投稿を再開しました。まだ間に合う号はすぐに届きます。
+resume-not-paused = ここへの投稿は休んでいません。
+resume-nothing = このチャンネルには号を届けていないため、再開するものがありません。始めるには /subscribe を送ってください。
+hold-set = すべてのプラットフォーム、すべてのチャンネルで、投稿を止めました。
+hold-already = 投稿はもう止めてあります。
+hold-how = ちょうど投稿していたものは最後まで投稿します。質問にはこれまでどおり答えます。/release で再開し、まだ間に合う号はすぐに届きます。
+held-since = このボットの運営者が、{ $moment } からすべての投稿を止めています。
+held-by = { $moment } から、{ $by } がすべての投稿を止めています。
+held-by-you = { $moment } から、あなたがすべての投稿を止めています。
+released = すべての投稿を再開しました。まだ間に合う号はすぐに届きます。
+release-nothing = 投稿は止めていません。
+
+## チャンネルの管理者にこちらから知らせること
 told-paused = { $channel } への投稿を休んでいます
-told-paused-how = プラットフォームの返事：「{ $reason }」。何も消していません。投稿できるようになれば自動で再開します。すぐに試すには、そのチャンネルで /resume を送ってください。
-pause-removed = ボットがそこから外されました。もう一度加えれば、号の投稿を続けます。
-pause-blocked = ボットがブロックされています。解除されれば、号の投稿を続けます。
-pause-no-right = ボットに投稿する権限がありません。権限が戻れば、号の投稿を続けます。
-pause-topic-closed = トピックが閉じられています。開かれれば、号の投稿を続けます。
+pause-how = 詳細：「{ $reason }」。何も消していません。投稿できるようになれば、30分ほどで自動的に再開します。すぐに再開するには、そのチャンネルで /resume を送ってください。
+pause-for-good = 詳細：「{ $reason }」。何も消していません。これまでの投稿は /ledger で見られます。
+pause-removed = ボットがそこから外されました。もう一度加えていただければ、続けて号を届けます。
+pause-blocked = ボットがブロックされています。ブロックが解かれれば、続けて号を届けます。
+pause-no-right = ボットに投稿する権限がありません。権限が戻れば、続けて号を届けます。
+pause-topic-closed = トピックが閉じられています。開かれれば、続けて号を届けます。
 pause-topic-gone = トピックがなくなりました。別のトピックで /subscribe を送ってください。
 pause-channel-gone = チャンネルがなくなりました。別のチャンネルで /subscribe を送ってください。
-pause-moved = グループが別のものになり、そこにはすでに購読があります。
-pause-other = プラットフォームが投稿を認めません。
-unknown-title = この号は { $channel } に届いていますか
-unknown-ask = { $slot } の号を投稿している途中（{ $parts } 通のうち { $part } 通目）で接続が切れ、届いたかどうかが分かりません。確かめてください。次の投稿です：
+pause-moved = グループが別のグループになりました。新しいグループには、すでに号を届けています。
+pause-other = プラットフォームが投稿を認めていません。
+unknown-title = この投稿は { $channel } に届いていますか
+unknown-ask = { $parts ->
+    [1] { $slot } の号を投稿している途中で接続が切れ、届いたかどうかが分かりません。お手数ですが確かめてください。次の投稿です。
+   *[other] { $slot } の号を投稿している途中で接続が切れ、{ $parts }通のうち{ $part }通目が届いたかどうかが分かりません。お手数ですが確かめてください。次の投稿です。
+}
 unknown-there = 届いている
 unknown-post = 投稿する
-unknown-skip = そのままにする
+unknown-skip = 何もしない
+unknown-of = { $answer }：{ $post }
 taken-back-here = この投稿は取り下げました。

@@ -1,0 +1,69 @@
+"""What those who manage a channel decide about its deliveries: the questions, and the buttons that answer them.
+
+Notices (sent unasked, by those who deliver) and answers (to commands) show the same questions, so they stand here.
+"""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from ..errors import Cause
+from .ask import Ask, quoted
+from .ledger import Delivery, Pause, Subscription
+from .ports import Verdict, Words
+from .reply import Block, Button, Note, paragraph
+
+SETTLE = "u"
+"""The verb of the buttons that say what became of an unknown part: the row's key (`quoted`), and a `Verdict`."""
+RESUME = "rs"
+"""The verb of the button that ends a pause: the subscription's id."""
+VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
+
+# What stays as it is whatever anybody does there: nothing will be posted to this channel again.
+_FOR_GOOD: tuple[Cause, ...] = ("topic-gone", "channel-gone", "moved")
+_LONGEST_REASON = 200
+# As much of a post as tells which one it is, and leaves room for the question in the same message.
+_SHOWN = 900
+
+
+def settle_buttons(row: Delivery, words: Words, of: str = "") -> tuple[Button, ...]:
+    """Return the answers to the question what became of an unknown part; `of` tells them apart where rows stand together."""
+    return tuple(
+        Button(
+            words("unknown-of", answer=words(f"unknown-{verdict}"), post=of) if of else words(f"unknown-{verdict}"),
+            Ask(SETTLE, words.lang, (quoted(row.key), verdict)),
+            "choice",
+        )
+        for verdict in VERDICTS
+    )
+
+
+def resume_buttons(subscription: Subscription, words: Words) -> tuple[Button, ...]:
+    """Return the button that ends a pause; none where nothing could be posted then either."""
+    if subscription.paused is None or subscription.paused.cause in _FOR_GOOD:
+        return ()
+    return (Button(words("resume-now"), Ask(RESUME, words.lang, (quoted(subscription.id),)), "confirm"),)
+
+
+def pause_told(pause: Pause, words: Words) -> tuple[Block, ...]:
+    """Say why a channel is paused, and how that ends."""
+    how = "pause-for-good" if pause.cause in _FOR_GOOD else "pause-how"
+    return (
+        paragraph(words(f"pause-{pause.cause}")),
+        Note(words(how, reason=beginning(pause.reason, _LONGEST_REASON))),
+    )
+
+
+def seen(text: str) -> tuple[Block, ...]:
+    """Return a post as its readers see it, in paragraphs; of a long one the beginning."""
+    return tuple(paragraph(part) for part in beginning(text, _SHOWN).split("\n\n") if part.strip())
+
+
+def beginning(text: str, most: int) -> str:
+    """Return a text of up to `most` characters: a longer one is cut at the end of a line, a sentence or a word, and says so."""
+    whole = text.strip()
+    if len(whole) <= most:
+        return whole
+    head = whole[: most - 1]
+    cut = next((found for mark in ("\n", "。", ". ", " ") if (found := head.rfind(mark) + 1) > most // 2), len(head))
+    return f"{head[:cut].rstrip()}…"
