@@ -257,7 +257,8 @@ def _platforms(works: Kit, settings: Settings) -> list[Platform]:
 
         section = settings.telegram
         owners, api_url = frozenset(section.owners), section.api_url or None
-        found.append(TelegramPlatform(token, router, store, owners, api_url, works.clock))
+        probe_chat = section.probe_chat or None
+        found.append(TelegramPlatform(token, router, store, owners, api_url, works.clock, probe_chat=probe_chat))
     if token := settings.token("discord"):
         from .platforms.discord.platform import DiscordPlatform  # noqa: PLC0415  # a quarter of a second
 

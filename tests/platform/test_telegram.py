@@ -10,14 +10,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.delivery import outbox
-from bot.delivery.dispatcher import settle_orphans
+from bot.delivery.resolving import settle_orphans
 from bot.domain.ledger import Channel, Delivery, Subscription
 from bot.errors import Unauthorised
 from tests.platform.telegram_server import Chat, Message
 from tests.support.builders import send_due
 from tests.support.kit import START
-from tests.support.telegram_bot import ANN, House, built, running, three_hours
+from tests.support.telegram_bot import ANN, House, built, running
 
 
 @pytest.fixture
@@ -288,8 +287,11 @@ async def test_a_chat_that_removes_the_bot_is_paused_and_kept(house: House) -> N
     house.server.my_chat_member(house.owner, house.group, "kicked")
     house.server.block(house.ann)
     await house.ask(house.owner, house.owner, "/help")
-    reasons = [subscription.paused for subscription in await house.store.subscriptions()]
-    assert reasons == ["the bot was removed from the chat", "the member blocked the bot"]
+    pauses = [subscription.paused for subscription in await house.store.subscriptions()]
+    assert [(pause.cause, pause.reason) for pause in pauses if pause] == [
+        ("removed", "the bot was removed from the chat"),
+        ("blocked", "the member blocked the bot"),
+    ]
     house.server.my_chat_member(house.owner, house.group, "member")
     await house.ask(house.owner, house.group, "/subscribe")
     assert (await house.store.subscriptions())[0].paused is None
@@ -326,7 +328,7 @@ async def _due(house: House, chat: Chat | None = None) -> Delivery:
             Subscription("sub", Channel("telegram", str(chat.id)), "0 9 * * *", "Asia/Tokyo", "ja", START)
         )
     house.clock.now = datetime(2026, 1, 16, 0, 0, 1, tzinfo=UTC)
-    assert await outbox.fill(house.store, house.clock(), three_hours) == 1
+    assert await house.outbox.fill(house.clock()) == 1
     return (await house.store.deliveries())[-1]
 
 
@@ -373,7 +375,7 @@ async def test_a_flood_wait_is_obeyed_by_the_outbox(house: House) -> None:
     house.server.fail_next("sendMessage", retry_after=120)
     await send_due(house.dispatcher)
     row = await _row(house)
-    assert (row.state, row.not_before) == ("queued", house.clock() + timedelta(seconds=120))
+    assert (row.state, row.not_before) == ("retrying", house.clock() + timedelta(seconds=120))
     await send_due(house.dispatcher)
     assert len(house.server.made("sendMessage")) == 1
     house.clock.forward(timedelta(seconds=121))
@@ -394,9 +396,10 @@ async def test_a_lost_channel_is_paused(house: House) -> None:
     house.server.set_member(house.group, house.server.bot, "kicked")
     await send_due(house.dispatcher)
     row = await _row(house)
-    assert row.state == "failed"
     [subscription] = await house.store.subscriptions()
-    assert subscription.paused == row.error == "Forbidden: bot was kicked from the group chat"
+    assert subscription.paused is not None
+    assert (row.state, subscription.paused.cause) == ("retrying", "removed")
+    assert subscription.paused.reason == row.error == "Forbidden: bot was kicked from the group chat"
 
 
 @pytest.mark.parametrize("delivered", [True, False])

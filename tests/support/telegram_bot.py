@@ -7,11 +7,15 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, Literal
 
 from bot.commands.request import Command, Kit
 from bot.commands.router import Router
+from bot.delivery.desk import PostDesk
 from bot.delivery.dispatcher import Dispatcher
+from bot.delivery.outbox import Outbox
+from bot.delivery.recovery import Recovery
+from bot.delivery.retry import Policy
 from bot.domain.ledger import Channel
 from bot.domain.ports import Publisher
 from bot.platforms.telegram.pacing import Pacing
@@ -90,6 +94,8 @@ class House:
     clock: TurnedClock
     time: VirtualTime
     dispatcher: Dispatcher
+    outbox: Outbox
+    recovery: Recovery
     ups: Ups
     ann: User
     owner: User
@@ -155,7 +161,12 @@ def _platform(
 
 @asynccontextmanager
 async def built(
-    token: str = "123456:TEST", *, commands: tuple[Command, ...] = (), inline: bool = True, **how: Any
+    token: str = "123456:TEST",
+    *,
+    commands: tuple[Command, ...] = (),
+    inline: bool = True,
+    on_unknown: Literal["ask", "resend", "skip"] = "ask",
+    **how: Any,
 ) -> AsyncIterator[House]:
     """A house whose platform does not run yet; `commands` stand in for the bot's own, `how` is for the platform."""
     async with TelegramServer(inline=inline) as server:
@@ -169,10 +180,25 @@ async def built(
         store, clock, time = MemoryStore(), TurnedClock(), VirtualTime()
         kit = small_kit(store, clock)
         by_name = {command.name: command for command in (*kit.commands, *commands)}
-        kit = replace(kit, commands=tuple(by_name.values()))
-        dispatcher = Dispatcher(store, kit.library, kit.wordbook, clock, three_hours)
-        platform = _platform(server, kit, store, clock, time, token, **how)
-        yield House(server, platform, kit, store, clock, time, dispatcher, Ups(dispatcher), ann, owner, group, forum)
+        dispatcher = Dispatcher(store, kit.library, kit.wordbook, clock, Policy(three_hours, on_unknown))
+        desk = PostDesk(store, kit.wordbook, clock, dispatcher.publisher, lambda: None)
+        kit = replace(kit, commands=tuple(by_name.values()), desk=desk)
+        yield House(
+            server=server,
+            platform=_platform(server, kit, store, clock, time, token, **how),
+            kit=kit,
+            store=store,
+            clock=clock,
+            time=time,
+            dispatcher=dispatcher,
+            outbox=Outbox(store, three_hours),
+            recovery=Recovery(store, kit.wordbook, clock),
+            ups=Ups(dispatcher),
+            ann=ann,
+            owner=owner,
+            group=group,
+            forum=forum,
+        )
 
 
 @asynccontextmanager

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from telegram.error import ChatMigrated, TelegramError
 
 from ...domain.ledger import Channel
 from ...domain.ports import Store
-from . import failures, outgoing
+from . import failures, outgoing, render
 from .outgoing import NAME, Target
 from .render import Message
 
@@ -57,9 +58,22 @@ class Courier:
                     raise
                 log.warning("telegram: a photo was refused, so it goes in words: %s", failures.reason(error))
             else:
-                return Post(sent, photo=True)
-        words = message.in_words
-        return Post(await outgoing.send(self._bot, words.request, words.text, where, urgency="answer"), photo=False)
+                return Post(sent.id, photo=True)
+        return Post(await self._say(message.in_words.request, message.in_words.text, where), photo=False)
+
+    async def _say(self, request: Mapping[str, Any], text: str, where: Target) -> int:
+        """Send words; what Telegram finds too long, whatever we had counted, goes in more messages. Return the first one's id."""
+        try:
+            return (await outgoing.send(self._bot, request, text, where, urgency="answer")).id
+        except TelegramError as error:
+            shorter = render.shorter(text, request) if failures.is_too_long(error) else ()
+            if not shorter:
+                raise
+        first, *others = [(piece, piece["text"]) for piece in shorter]
+        sent = await self._say(*first, where)
+        for piece in others:
+            await self._say(*piece, Target(where.chat, where.thread))
+        return sent
 
     async def replace(self, messages: Sequence[Message], where: Target, post: Post) -> bool:
         """Put the first message in the place of one of ours, and send the others.

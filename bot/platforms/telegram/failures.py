@@ -21,12 +21,40 @@ _NOTHING_WENT_OUT = (
     httpx.LocalProtocolError,
     httpx.InvalidURL,
 )
-_LOST = re.compile(
-    r"chat not found|not enough rights|need administrator rights|have no rights|chat_write_forbidden|"
-    r"not a member|message thread not found|topic[ _](?:closed|deleted|is closed)|peer_id_invalid|"
-    r"chat_restricted|group chat was deactivated|chat_admin_required|user not found",
-    re.IGNORECASE,
+# What Telegram says of a chat that the bot may not write to, in the words of the Bot API and of the API below it; the first that
+# fits is meant.
+CAUSES: tuple[tuple[str, errors.Cause], ...] = (
+    (r"topic[ _](?:is )?closed", "topic-closed"),
+    (r"message thread not found|topic[ _](?:id[ _]invalid|(?:is )?deleted|not found)", "topic-gone"),
+    (r"bot was blocked by the user|user_is_blocked|you_blocked_user", "blocked"),
+    (
+        r"chat not found|chat was deactivated|chat was deleted|user is deactivated|input_user_deactivated|user not found|"
+        r"peer_id_invalid|channel_invalid|chat_id_invalid|chat_invalid|chat_forbidden",
+        "channel-gone",
+    ),
+    (r"bot was kicked|not a member|channel_private|user_not_participant|user_banned_in_channel", "removed"),
+    (
+        r"not enough rights|need administrator rights|have no rights|no write access|chat_write_forbidden|chat_admin_required|"
+        r"chat_restricted|right_forbidden|chat_send_\w+_forbidden|chat_guest_send_forbidden|user_restricted",
+        "no-right",
+    ),
+    (
+        r"can't initiate conversation|can't send messages to (?:bots|the user)|bot_method_invalid|payment_required|"
+        r"allow_payment_required|privacy_premium_required",
+        "other",
+    ),
 )
+_CAUSES = tuple((re.compile(words, re.IGNORECASE), cause) for words, cause in CAUSES)
+_FORMAT = re.compile(r"can't parse entities|entities_too_long|entity_bounds_invalid|entity_\w+_invalid", re.IGNORECASE)
+_TOO_LONG = re.compile(r"(?:message|text|caption)[ _](?:is )?too[ _]long|entity too large", re.IGNORECASE)
+_DELETED = re.compile(
+    r"message to (?:delete|edit|forward) not found|message_id_invalid|message identifier", re.IGNORECASE
+)
+# Of an answer without the number, as from a proxy.
+_FLOOD = 30.0
+_ANSWERS = (
+    foreign.RetryAfter, foreign.ChatMigrated, foreign.Forbidden, foreign.BadRequest, foreign.InvalidToken, foreign.Conflict,
+)  # fmt: skip
 _LONGEST = 200
 
 
@@ -44,7 +72,27 @@ def retry_after(error: foreign.RetryAfter) -> float:
 
 def is_format(error: foreign.TelegramError) -> bool:
     """Tell whether Telegram refused the markup of a text, and not the text."""
-    return "can't parse entities" in str(error).lower()
+    return bool(_FORMAT.search(str(error)))
+
+
+def is_too_long(error: foreign.TelegramError) -> bool:
+    """Tell whether a text was refused for its length alone."""
+    return bool(_TOO_LONG.search(str(error)))
+
+
+def is_deleted(error: foreign.TelegramError) -> bool:
+    """Tell whether the message that was to be deleted, edited or forwarded is not there."""
+    return isinstance(error, foreign.BadRequest) and bool(_DELETED.search(str(error)))
+
+
+def stayed_here(error: BaseException) -> bool:
+    """Tell whether certainly no byte of a request has gone out."""
+    return isinstance(error.__cause__, _NOTHING_WENT_OUT)
+
+
+def is_answered(error: BaseException) -> bool:
+    """Tell whether Telegram itself has answered: nothing of the request is on its way any more."""
+    return isinstance(error, _ANSWERS)
 
 
 def is_same(error: foreign.TelegramError) -> bool:
@@ -58,12 +106,21 @@ def is_refused(error: foreign.TelegramError) -> bool:
 
 
 def _refused(error: foreign.TelegramError) -> errors.DeliveryError:
-    return errors.ChannelLost(reason(error)) if _LOST.search(str(error)) else errors.Refused(reason(error))
+    said = reason(error)
+    for words, cause in _CAUSES:
+        if words.search(str(error)):
+            return errors.ChannelLost(said, cause)
+    return errors.TooLong(said) if is_too_long(error) else errors.Refused(said)
+
+
+def _forbidden(error: foreign.TelegramError) -> errors.DeliveryError:
+    refused = _refused(error)
+    return refused if isinstance(refused, errors.ChannelLost) else errors.ChannelLost(reason(error))
 
 
 def _flood(error: foreign.TelegramError) -> errors.DeliveryError:
-    wait = retry_after(error) if isinstance(error, foreign.RetryAfter) else None
-    return errors.NotSent(reason(error), wait)
+    wait = retry_after(error) if isinstance(error, foreign.RetryAfter) else _FLOOD
+    return errors.NotSent(reason(error), wait, scope="chat")
 
 
 def _moved(error: foreign.TelegramError) -> errors.DeliveryError:
@@ -71,8 +128,15 @@ def _moved(error: foreign.TelegramError) -> errors.DeliveryError:
 
 
 def _network(error: foreign.TelegramError) -> errors.DeliveryError:
-    refused = isinstance(error.__cause__, _NOTHING_WENT_OUT) or "too many requests" in str(error).lower()
-    return errors.NotSent(reason(error)) if refused else _unsure(error)
+    if is_too_long(error):
+        return errors.TooLong(reason(error))
+    if "too many requests" in str(error).lower():
+        return _flood(error)
+    return errors.NotSent(reason(error)) if stayed_here(error) else _unsure(error)
+
+
+def _banned(_error: foreign.TelegramError) -> errors.DeliveryError:
+    return errors.NotSent("the token is refused", scope="platform", banning=True)  # its own text holds the token
 
 
 def _unsure(error: foreign.TelegramError) -> errors.DeliveryError:
@@ -82,9 +146,9 @@ def _unsure(error: foreign.TelegramError) -> errors.DeliveryError:
 TABLE: Mapping[type[foreign.TelegramError], Callable[[foreign.TelegramError], errors.DeliveryError]] = {
     foreign.RetryAfter: _flood,
     foreign.ChatMigrated: _moved,
-    foreign.Forbidden: lambda error: errors.ChannelLost(reason(error)),
+    foreign.Forbidden: _forbidden,
     foreign.BadRequest: _refused,
-    foreign.InvalidToken: lambda error: errors.NotSent("the token is refused"),  # noqa: ARG005  # its text holds the token
+    foreign.InvalidToken: _banned,
     foreign.EndPointNotFound: lambda error: errors.Refused(reason(error)),
     foreign.Conflict: lambda error: errors.NotSent(reason(error)),
     foreign.TimedOut: _network,

@@ -24,6 +24,7 @@ from .inline import Inline
 from .logs import Redactor
 from .membership import Membership
 from .outgoing import Target
+from .twice import Heard
 
 log = logging.getLogger(__name__)
 
@@ -54,11 +55,12 @@ class Inbox:
         self._turns: WeakValueDictionary[tuple[int, int], asyncio.Lock] = WeakValueDictionary()
         self._tasks: set[asyncio.Task[object]] = set()
         self._answers: OrderedDict[tuple[int, int], Post] = OrderedDict()
+        self._heard = Heard()
         self._closed = False
 
     async def hear(self, update: Update, _context: object = None) -> None:
-        """Answer an update. Never raises: whatever goes wrong is logged, and the next update is heard."""
-        if self._closed:
+        """Answer an update, once. Never raises: whatever goes wrong is logged, and the next update is heard."""
+        if self._closed or not self._heard.is_new(update):
             return
         chat, user = update.effective_chat, update.effective_user
         turn = self._turns.setdefault((chat.id if chat else 0, user.id if user else 0), asyncio.Lock())
@@ -121,6 +123,8 @@ class Inbox:
             await self._courier.move(message.chat.id, message.migrate_to_chat_id)
         elif message.migrate_from_chat_id:
             await self._courier.move(message.migrate_from_chat_id, message.chat.id)
+        elif message.forum_topic_closed or message.forum_topic_reopened:
+            await self._membership.topic(message)
         who = asking.writer(message, self._owners)
         if who is None or not message.text:
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 from collections.abc import Callable
 from typing import Any
@@ -59,12 +60,16 @@ class Link:
 
 
 class Client(HTTPXRequest):
-    """The library's client. What it passes on of a failure is without the token; `link` hears how each request ended."""
+    """The library's client. What it passes on of a failure is without the token.
 
-    def __init__(self, redact: Redactor, link: Link | None = None, **settings: Any) -> None:
+    `link` hears how each request for updates ended (`updates`), and of any request that the token is refused.
+    """
+
+    def __init__(self, redact: Redactor, link: Link, *, updates: bool = False, **settings: Any) -> None:
         super().__init__(**settings)
         self._redact = redact
         self._link = link
+        self._updates = updates
 
     async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
         """As HTTPXRequest's."""
@@ -77,11 +82,24 @@ class Client(HTTPXRequest):
         except Exception as error:
             self._broken(error)
             raise NetworkError(self._redact(f"{type(error).__name__}: {error}")) from error
-        if self._link:
+        if self._updates:
             self._link.answered(status)
+        elif status == 401:  # 404 may also be a method that a server of somebody's own does not know
+            self._link.revoked.set()
         return status, payload if status == 200 else self._redact(payload.decode(errors="replace")).encode()
 
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> Any:
+        """As HTTPXRequest's; but what cannot be read goes into no log: it may hold what somebody wrote."""
+        try:
+            answer = json.loads(payload.decode(errors="replace"))
+        except ValueError as error:
+            raise TelegramError("Invalid server response") from error
+        if not isinstance(answer, dict) or (answer.get("ok") and "result" not in answer):
+            raise TelegramError("Invalid server response")
+        return answer
+
     def _broken(self, error: BaseException) -> None:
-        if self._link:
+        if self._updates:
             said = self._redact(str(error))
             self._link.broken(f"{type(error).__name__}: {said}" if said else type(error).__name__)

@@ -1,22 +1,26 @@
-"""What the bot becomes in a chat: a channel's administrator is offered editions, a chat that is lost is paused."""
+"""What the bot becomes in a chat: a channel's administrator is offered editions; what is lost is paused, and resumed."""
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 
-from telegram import Chat, ChatMemberUpdated
+from telegram import Chat, ChatMemberAdministrator, ChatMemberUpdated, Message
 from telegram.constants import ChatMemberStatus, ChatType
 from telegram.error import TelegramError
 
 from ...commands.router import Router
+from ...domain.ledger import Pause, Subscription
 from ...domain.ports import Clock, Offer, Store
-from . import asking, failures, outgoing, render
+from ...errors import Cause
+from . import asking, failures, outgoing, render, standing
 from .courier import Courier
 from .outgoing import NAME, Target
 
 log = logging.getLogger(__name__)
 
 _GONE = (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED)
+_OF_THE_TOPIC = ("topic-closed", "topic-gone", "moved")
 
 
 class Membership:
@@ -36,8 +40,15 @@ class Membership:
         """Take a change."""
         new, old = change.new_chat_member.status, change.old_chat_member.status
         if new in _GONE:
-            await self._pause(change.chat)
-        elif (
+            blocked = change.chat.type == ChatType.PRIVATE
+            said = "the member blocked the bot" if blocked else "the bot was removed from the chat"
+            await self._pause(await self._subscribed(change.chat), said, "blocked" if blocked else "removed")
+        elif not standing.allows(change.new_chat_member, change.chat.type):
+            await self._pause(await self._subscribed(change.chat), "the bot may not post in the chat", "no-right")
+        else:
+            paused = [s for s in await self._subscribed(change.chat) if s.paused]
+            await self._resume([s for s in paused if s.paused and s.paused.cause not in _OF_THE_TOPIC])
+        if (
             change.chat.type == ChatType.CHANNEL
             and new == ChatMemberStatus.ADMINISTRATOR
             and old != ChatMemberStatus.ADMINISTRATOR
@@ -45,14 +56,42 @@ class Membership:
         ):
             await self._offer(change)
 
-    async def _pause(self, chat: Chat) -> None:
-        blocked = chat.type == ChatType.PRIVATE
-        reason = "the member blocked the bot" if blocked else "the bot was removed from the chat"
-        for subscription in await self._store.subscriptions():
-            here = subscription.channel.platform == NAME and subscription.channel.chat == str(chat.id)
-            if here and not subscription.paused:
-                await self._store.pause(subscription.id, reason)
+    async def topic(self, message: Message) -> None:
+        """Take the service message that a topic was closed or opened again."""
+        subscription = await self._store.subscription_of(asking.channel(message.chat, message))
+        if subscription is None:
+            return
+        if message.forum_topic_reopened:
+            if subscription.paused and subscription.paused.cause == "topic-closed":
+                await self._resume([subscription])
+        elif not await self._writes_in_closed_topics(message.chat):
+            await self._pause([subscription], "the topic was closed", "topic-closed")
+
+    async def _writes_in_closed_topics(self, chat: Chat) -> bool:
+        try:
+            member = await self._bot.get_chat_member(chat.id, self._bot.id)
+        except TelegramError as error:
+            # Then the next edition finds out.
+            log.info("telegram: what the bot may do in %s is not known: %s", chat.id, failures.reason(error))
+            return True
+        return isinstance(member, ChatMemberAdministrator) and bool(member.can_manage_topics)
+
+    async def _subscribed(self, chat: Chat) -> Sequence[Subscription]:
+        """Return the subscriptions of a chat and of all its topics."""
+        names = {str(chat.id), f"@{chat.username}".lower()}
+        found = await self._store.subscriptions()
+        return [s for s in found if s.channel.platform == NAME and s.channel.chat.lower() in names]
+
+    async def _pause(self, subscriptions: Sequence[Subscription], reason: str, cause: Cause) -> None:
+        for subscription in subscriptions:
+            if not subscription.paused:
+                await self._store.pause(subscription.id, Pause(reason, self._clock(), cause))
                 log.info("telegram: %s is paused: %s", subscription.channel.key, reason)
+
+    async def _resume(self, subscriptions: Sequence[Subscription]) -> None:
+        for subscription in subscriptions:
+            log.info("telegram: %s may be written to again", subscription.channel.key)
+            await self._router.kit.desk.resume(subscription)
 
     async def _offer(self, change: ChatMemberUpdated) -> None:
         """Offer the channel to whoever added the bot. If they never opened the chat, the offer waits for their /start."""

@@ -24,6 +24,14 @@ Bot = ExtBot[Urgency]
 
 
 @dataclass(frozen=True)
+class Sent:
+    """A message of ours in its chat; `note` says why it went otherwise than asked."""
+
+    id: int
+    note: str | None = None
+
+
+@dataclass(frozen=True)
 class Target:
     """Where a message goes; `reply_to` is dropped by Telegram if that message is gone."""
 
@@ -51,8 +59,8 @@ async def send(
     urgency: Urgency,
     silent: bool = False,
     photo: bytes | None = None,
-) -> int:
-    """Send a message, the caption of `photo` if there is one, and return its id.
+) -> Sent:
+    """Send a message, the caption of `photo` if there is one.
 
     Nothing is tried again that may have been delivered. Raises TelegramError.
     """
@@ -72,13 +80,13 @@ async def send(
         return await bot.send_photo(where.chat, photo, caption=text or None, parse_mode=parse_mode, **how)
 
     try:
-        sent = await post(request["text"], request["parse_mode"])
+        return Sent((await post(request["text"], request["parse_mode"])).message_id)
     except BadRequest as error:
         if not failures.is_format(error):
             raise
         _say_plain(error)
-        sent = await post(plain, None)
-    return sent.message_id
+        note = f"sent as plain text: {failures.reason(error)}"
+    return Sent((await post(plain, None)).message_id, note)
 
 
 async def edit(

@@ -1,40 +1,43 @@
 """Telegram's limits, kept and not hit: 30 messages a second, one a second in a chat, 20 a minute in a group.
 
-They are limits of messages: what writes none, as the acknowledgement of a button, waits for no turn. Answers go ahead of
-editions. What Telegram itself asks to wait is obeyed: an answer waits and is sent once more, for it was certainly not
-delivered; an edition is given back to the outbox, which keeps the wait over a restart.
+They are limits of messages, edits, forwards and deletions among them: what is none, as the acknowledgement of a button, waits
+for no turn. Answers go ahead of editions, each kind in its order; but neither takes all that there is while the other
+waits. What Telegram itself asks to wait is obeyed: an answer waits and is sent once more, for it was certainly not delivered;
+an edition is given back to the outbox, which keeps the wait over a restart.
 """
 
 from __future__ import annotations
 
 import asyncio
-import math
 import time
-from collections import deque
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from datetime import timedelta
-from typing import Any, Literal
+from typing import Any
 
 from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 
+from ... import errors
 from . import failures
+from .queue import LONGEST_WAIT, PATIENCE, Queue, Turn, Urgency
 
-Urgency = Literal["answer", "edition"]
+__all__ = ["LONGEST_WAIT", "PATIENCE", "Pacing", "Urgency"]
+
 Result = bool | dict[str, Any] | list[dict[str, Any]]
 
-A_SECOND = 30
-EDITIONS_A_SECOND = 20  # leaves room for answers
-A_MINUTE_IN_A_GROUP = 20
-ANSWERS_A_MINUTE = 18  # leaves room for an edition where members ask without pause
-PATIENCE = 1.5  # seconds that an edition waits for its chat: enough for the next of its own parts
-LONGEST_WAIT = 60.0  # nobody waits longer for an answer
-_KEPT_CHATS = 1000
-_WRITES = ("send", "edit", "delete")
+# A request that broke off may still be on its way, in some proxy: so long.
+LOST = 5.0
+_WRITES = ("send", "edit", "delete", "forward", "copy")
+_inside: ContextVar[Turn | None] = ContextVar("turn", default=None)
 
 
 class Pacing(BaseRateLimiter[Urgency]):
-    """Lets each request through when its turn has come. `clock` gives seconds that never go back."""
+    """Lets each request through when its turn has come. `clock` gives seconds that never go back.
+
+    The one exception is the end of the program (`hurry`): answers of one chat that are under way then follow each other at once.
+    """
 
     def __init__(
         self,
@@ -43,21 +46,42 @@ class Pacing(BaseRateLimiter[Urgency]):
     ) -> None:
         self._clock = clock
         self._sleep = sleep
-        self._all: deque[float] = deque(maxlen=A_SECOND)
-        self._chats: dict[str, deque[float]] = {}
-        self._held: dict[str, float] = {}
-        self._waiting: dict[str, int] = {}
-        self._hurried = False
+        self._queue = Queue()
+        self._timer: asyncio.Task[None] | None = None
+        self._rings: float | None = None
 
     def hurry(self) -> None:
         """Let the answers of a chat follow each other at once, as Telegram allows for a while: the end is near."""
-        self._hurried = True
+        self._queue.hurried = True
+        self._pump()
 
     async def initialize(self) -> None:
         """Nothing is opened."""
 
     async def shutdown(self) -> None:
-        """Nothing is closed."""
+        """Nothing is closed but the timer."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = self._rings = None
+
+    @asynccontextmanager
+    async def turn(self, chat: int | str) -> AsyncIterator[None]:
+        """Wait for an edition's turn in a chat; the first request that is made inside, to this chat, is made at once.
+
+        Raises NotSent where the chat would have to wait longer than PATIENCE: nobody is held up by it then.
+        """
+        try:
+            turn = await self._wait(Turn(str(chat), "edition", self._clock() + PATIENCE))
+        except RetryAfter as error:
+            wait = failures.retry_after(error)
+            raise errors.NotSent(f"its chat has to wait for {wait:.0f} s", wait, scope="chat") from None
+        token = _inside.set(turn)
+        try:
+            yield
+        finally:
+            _inside.reset(token)
+            if not turn.used:
+                self._give(turn, None)
 
     async def process_request(
         self,
@@ -68,69 +92,92 @@ class Pacing(BaseRateLimiter[Urgency]):
         data: dict[str, Any],
         rate_limit_args: Urgency | None,
     ) -> Result:
-        """Wait for the turn, then make the request."""
-        writes = endpoint.startswith(_WRITES)
-        chat = str(data["chat_id"]) if writes and "chat_id" in data else ""
+        """Wait for the turn, then make the request. Raises RetryAfter where that would take too long."""
         urgency: Urgency = rate_limit_args or "answer"
-        if writes:
-            await self._turn(chat, urgency)
+        writes = endpoint.startswith(_WRITES) and ("chat_id" in data or "inline_message_id" in data)
+        chat = str(data.get("chat_id", "")) if writes else None
+
+        async def once() -> Result:
+            return await (
+                callback(*args, **kwargs) if chat is None else self._made(chat, urgency, callback, args, kwargs)
+            )
+
         try:
-            return await callback(*args, **kwargs)
+            return await once()
         except RetryAfter as error:
             wait = failures.retry_after(error)
-            self._held[chat] = self._clock() + wait
             # An acknowledgement is good for seconds alone.
             if urgency == "edition" or wait > LONGEST_WAIT or endpoint.startswith("answer"):
                 raise
-        await self._turn(chat, urgency)
-        return await callback(*args, **kwargs)
+        if chat is None:
+            await self._sleep(wait)
+        return await once()
 
-    async def _turn(self, chat: str, urgency: Urgency) -> None:
-        """Return when a request may go out, and count it.
-
-        Raises RetryAfter for an edition whose chat must wait longer than PATIENCE: it goes back to the outbox, and holds up
-        no other channel.
-        """
-        patience = self._clock() + PATIENCE
-        if urgency == "answer":
-            self._waiting[chat] = self._waiting.get(chat, 0) + 1
+    async def _made(
+        self, chat: str, urgency: Urgency, callback: Callable[..., Coroutine[Any, Any, Result]], args: Any, kwargs: Any
+    ) -> Result:
+        """Make a request in its turn; its slots rest from its answer on."""
+        turn = await self._turn(chat, urgency)
+        turn.used = True
+        longer: float | None = LOST
         try:
-            while (wait := max(self._chat_wait(chat, urgency), self._share_wait(urgency))) > 0:
-                if urgency == "edition" and self._clock() + self._chat_wait(chat, urgency) > patience:
-                    raise RetryAfter(timedelta(seconds=math.ceil(wait)))
-                await self._sleep(wait)
+            result = await callback(*args, **kwargs)
+            longer = 0.0
+        except RetryAfter as error:
+            longer = 0.0
+            self._queue.hold(chat, self._clock() + failures.retry_after(error))
+            raise
+        except Exception as error:
+            longer = None if failures.stayed_here(error) else 0.0 if failures.is_answered(error) else LOST
+            raise
         finally:
-            if urgency == "answer":
-                self._waiting[chat] -= 1
-                if not self._waiting[chat]:
-                    del self._waiting[chat]
+            self._give(turn, longer)
+        return result
+
+    async def _turn(self, chat: str, urgency: Urgency) -> Turn:
+        """Return the turn that is held already, or wait for one; a second request in an edition's turn is the next in its chat."""
+        held = _inside.get()
+        if urgency == "answer":
+            return await self._wait(Turn(chat, urgency))
+        if held is None or held.chat != chat:
+            return await self._wait(Turn(chat, urgency, tires=self._clock() + PATIENCE))
+        return held if not held.used else await self._wait(Turn(chat, urgency, owed=True))
+
+    async def _wait(self, turn: Turn) -> Turn:
+        turn.coming = asyncio.get_running_loop().create_future()
+        self._queue.join(turn)
+        self._pump()
+        try:
+            await turn.coming
+        except BaseException:
+            if turn.granted:  # and cancelled before it could be used
+                self._give(turn, None)
+            else:
+                self._queue.leave(turn)
+                self._pump()
+            raise
+        return turn
+
+    def _give(self, turn: Turn, longer: float | None) -> None:
+        self._queue.give(turn, self._clock(), longer)
+        self._pump()
+
+    def _pump(self) -> None:
+        """Let through whoever may go now, turn away whose wait is too long, and see to it that this happens again in time."""
         now = self._clock()
-        self._all.append(now)
-        if chat:
-            self._forget(now)
-            self._chats.setdefault(chat, deque(maxlen=A_MINUTE_IN_A_GROUP)).append(now)
+        for turn in self._queue.granted(now):
+            turn.answer(None)
+        for turn, wait in self._queue.turned_away(now):
+            turn.answer(RetryAfter(timedelta(seconds=wait)))
+        rings = self._queue.next_change(now)
+        if rings == self._rings:
+            return
+        if self._timer is not None:
+            self._timer.cancel()
+        self._rings = rings
+        self._timer = asyncio.ensure_future(self._ring(rings - now)) if rings is not None else None
 
-    def _share_wait(self, urgency: Urgency) -> float:
-        """Return the seconds until the limit over all chats allows one more."""
-        share = EDITIONS_A_SECOND if urgency == "edition" else A_SECOND
-        return self._all[-share] + 1 - self._clock() if len(self._all) >= share else 0
-
-    def _chat_wait(self, chat: str, urgency: Urgency) -> float:
-        """Return the seconds until the limits of a chat allow one more; answers go first, but never take all of its minute."""
-        now = self._clock()
-        free = [self._held.get(chat, now), now]
-        sent = self._chats.get(chat) or ()
-        if sent and not (self._hurried and urgency == "answer"):
-            free.append(sent[-1] + 1)
-        share = A_MINUTE_IN_A_GROUP if urgency == "edition" else ANSWERS_A_MINUTE
-        if chat.startswith(("-", "@")) and len(sent) >= share:
-            free.append(sent[-share] + 60)
-        if urgency == "edition" and chat in self._waiting and self._chat_wait(chat, "answer") <= 0:
-            free.append(now + 1)  # the answer takes this turn
-        return max(free) - now
-
-    def _forget(self, now: float) -> None:
-        """Drop what no limit looks at any more."""
-        if len(self._chats) >= _KEPT_CHATS:
-            self._chats = {chat: sent for chat, sent in self._chats.items() if now - sent[-1] < 60}
-            self._held = {chat: until for chat, until in self._held.items() if until > now}
+    async def _ring(self, wait: float) -> None:
+        await self._sleep(wait)
+        self._timer = self._rings = None
+        self._pump()

@@ -50,7 +50,8 @@ class TelegramPlatform:
     """Implements `Platform`. `owners` are user ids; `api_url` is a Bot API server in its `…/bot` form, None the public one.
 
     With `api_url` no other host is spoken to, not even a proxy that the environment names. `sleep` waits between attempts
-    to connect; what is under way at the end has `stop_seconds` to be finished.
+    to connect; what is under way at the end has `stop_seconds` to be finished. `probe_chat` is a chat of the operator's, to look
+    at posts in.
     """
 
     name = NAME
@@ -67,6 +68,7 @@ class TelegramPlatform:
         pacing: Pacing | None = None,
         sleep: Callable[[float], Any] = asyncio.sleep,
         stop_seconds: float = STOP_SECONDS,
+        probe_chat: str | None = None,
     ) -> None:
         self._token = token
         self._router = router
@@ -77,6 +79,7 @@ class TelegramPlatform:
         self._pacing = pacing or Pacing()
         self._sleep = sleep
         self._stop_seconds = stop_seconds
+        self._probe_chat = probe_chat
         self._redact = logs.Redactor(token)
         self._stopped = asyncio.Event()
 
@@ -91,7 +94,7 @@ class TelegramPlatform:
             application = self._build(link)
             inbox = self._inbox(application.bot)
             application.add_handler(TypeHandler(Update, inbox.hear))
-            publisher = TelegramPublisher(application.bot)
+            publisher = TelegramPublisher(application.bot, self._pacing, self._owners, self._probe_chat)
             try:
                 await self._until_stopped(self._serve(application, link))
             finally:
@@ -119,8 +122,8 @@ class TelegramPlatform:
             .token(self._token)
             .base_url(base)
             .base_file_url(re.sub(r"/bot$", "/file/bot", base))
-            .request(Client(self._redact, read_timeout=20, httpx_kwargs=proxies))
-            .get_updates_request(Client(self._redact, link, connection_pool_size=2, httpx_kwargs=proxies))
+            .request(Client(self._redact, link, read_timeout=20, httpx_kwargs=proxies))
+            .get_updates_request(Client(self._redact, link, updates=True, connection_pool_size=2, httpx_kwargs=proxies))
             .rate_limiter(self._pacing)
             .concurrent_updates(_CONCURRENT)
             .job_queue(None)

@@ -10,12 +10,12 @@ import html
 import math
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from ...domain.reply import Block, Bullets, Code, EntryBlock, Heading, Note, Paragraph, Reply, pack
+from ...domain.reply import Block, Bullets, Code, EntryBlock, Heading, Note, Paragraph, Reply, break_point, pack
 from ...domain.text import Lang, Run, Runs, utf16_length
 from . import keyboard, photos
 
@@ -90,6 +90,27 @@ def messages(reply: Reply) -> tuple[Message, ...]:
         )
         for index, text in enumerate(texts)
     )
+
+
+def shorter(text: str, request: Mapping[str, Any]) -> tuple[dict[str, Any], ...]:
+    """Return the requests of a message that Telegram found too long, as two or more in plain text; the last has its keyboard.
+
+    `text` is what a reader sees of it; but for blanks at the breaks nothing is cut off. Empty where it cannot be made shorter.
+    """
+    pieces = _halves(text.strip())
+    if len(pieces) < 2:
+        return ()
+    found = [{**request, "text": piece, "parse_mode": None} for piece in pieces]
+    return (*({k: v for k, v in each.items() if k != "reply_markup"} for each in found[:-1]), found[-1])
+
+
+def _halves(text: str) -> list[str]:
+    """Break a text once at least, and then until every piece fits."""
+    cut = break_point(text)
+    if cut is None:
+        return [text] if text else []
+    halves = [half for half in (text[:cut].strip(), text[cut:].strip()) if _shows(html.escape(half))]
+    return [piece for half in halves for piece in (_halves(half) if utf16_length(half) > MAX_UNITS else [half])]
 
 
 def in_words(reply: Reply) -> Reply:

@@ -1,0 +1,65 @@
+"""Those who manage a channel, told something in private."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection, Sequence
+
+from telegram import ChatMemberAdministrator, ChatMemberOwner
+from telegram.error import TelegramError
+
+from ... import errors
+from ...domain.ledger import Channel, Subscription
+from ...domain.reply import Reply
+from . import failures, outgoing, render
+from .outgoing import Target
+
+log = logging.getLogger(__name__)
+
+AT_MOST = 10
+
+
+async def tell(bot: outgoing.Bot, subscription: Subscription, reply: Reply, owners: Collection[str]) -> int:
+    """See Publisher.tell. Whoever subscribed it comes first, then the bot's owners, then the chat's administrators."""
+    people = dict.fromkeys(
+        [*filter(None, [subscription.by]), *sorted(owners), *await _administrators(bot, subscription.channel)]
+    )
+    reached, unheard = 0, None
+    for person in [each for each in people if each.isdecimal()][:AT_MOST]:
+        try:
+            await _tell(bot, int(person), render.messages(render.in_words(reply)))
+        except TelegramError as error:
+            failure = failures.delivery(error)
+            if not isinstance(failure, errors.ChannelLost | errors.Refused):
+                unheard = failure
+            log.info("telegram: somebody who manages %s was not told: %s", subscription.channel.key, failure)
+        else:
+            reached += 1
+    if unheard is not None and not reached:
+        raise _again(unheard)
+    return reached
+
+
+async def _tell(bot: outgoing.Bot, person: int, messages: Sequence[render.Message]) -> None:
+    for message in messages:
+        await outgoing.send(bot, message.request, message.text, Target(person), urgency="edition")
+
+
+async def _administrators(bot: outgoing.Bot, channel: Channel) -> Sequence[str]:
+    """Return the people who manage a chat: in a private one, whose it is; none where the bot may not know."""
+    chat = outgoing.chat_id(channel)
+    if isinstance(chat, int) and chat > 0:
+        return (str(chat),)
+    try:
+        members = await bot.get_chat_administrators(chat)
+    except TelegramError as error:
+        failure = failures.delivery(error)
+        if isinstance(failure, errors.ChannelLost | errors.Refused | errors.ChannelMoved):
+            return ()
+        raise _again(failure) from None
+    found = [m for m in members if isinstance(m, ChatMemberOwner | ChatMemberAdministrator) and not m.is_anonymous]
+    return [str(member.user.id) for member in found if not member.user.is_bot]
+
+
+def _again(failure: errors.DeliveryError) -> errors.NotSent:
+    return failure if isinstance(failure, errors.NotSent) else errors.NotSent(str(failure))
