@@ -9,73 +9,23 @@ import argparse
 import asyncio
 import io
 import json
-import logging
 import os
-import re
 import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
+from . import arguments as arguments_module
 from . import settings as settings_module
-from .domain.text import LANGUAGES, of_client
+from .domain.text import of_client
 from .errors import InputError, KawarabanError
 from .settings import Settings
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        """End with one line, where argparse would print the usage as well."""
-        self.exit(2, f"kawaraban: {message}; see {self.prog} --help\n")
-
-
-def _parser() -> argparse.ArgumentParser:
-    common = _Parser(add_help=False)
-    common.add_argument("--json", action="store_true", help="print one JSON document")
-    common.add_argument("--lang", choices=LANGUAGES, help="language of the answer")
-    common.add_argument("--now", metavar="ISO-8601", help="take this as the present moment")
-    common.add_argument("--config", type=Path, metavar="FILE", help="settings file")
-    common.add_argument("--corpus", metavar="DIR", help="folder of the story")
-    parser = _Parser(prog="kawaraban", description="A curated news digest for Telegram, Discord and the terminal.")
-    verbs = parser.add_subparsers(dest="verb", metavar="COMMAND", required=True, parser_class=_Parser)
-
-    def verb(name: str, about: str, words: str | None = None) -> argparse.ArgumentParser:
-        command = verbs.add_parser(name, help=about, description=about, parents=[common])
-        if words:
-            command.add_argument("words", nargs="*", metavar=words)
-        command.set_defaults(words=[])
-        return command
-
-    verb("run", "run the bot on every platform that has a token; with none, in this terminal")
-    verb("chat", "run it in this terminal")
-    verb("timeline", "the latest events, or those of dates, people, topics and words", "WORDS")
-    chart = verb("chart", "the same as a picture", "WORDS")
-    chart.add_argument("--out", type=Path, metavar="FILE", help="the PNG file to write (needed)")
-    verb("search", "words in titles and texts, best first", "WORDS")
-    verb("who", "a person's card; of several people, the phases of their relation", "NAME")
-    verb("digest", "an explainer, or their list", "WORDS")
-    verb("story", "the story so far by chapters, or since a date", "SINCE")
-    verb("today", "on this day in the story")
-    verb("sources", "what an entry rests on, and what each source claims where they differ", "ENTRY")
-    plan = verb("plan", "the coming posts, and why")
-    plan.add_argument("--channel", metavar="C", help="only this channel (platform:chat)")
-    plan.add_argument("--days", type=int, default=7, metavar="N", help="how many days ahead (7)")
-    verb("ledger", "what went out, also beside a running bot")
-    verb("check", "read the corpus and name everything wrong in it")
-    verb("schema", "the JSON Schema of the corpus files")
-    return parser
-
-
-def _word(argument: str) -> str:
-    """Return an argument so that argparse takes -関税 for the word that it is: with a minus in the place of its hyphen."""
-    is_word = re.match(r"-[^-\d]", argument) and argument != "-h"
-    return f"\N{MINUS SIGN}{argument[1:]}" if is_word else argument
+from .watching import logs
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
-    arguments = _parser().parse_args([_word(argument) for argument in (sys.argv[1:] if argv is None else argv)])
+    arguments = arguments_module.read(sys.argv[1:] if argv is None else argv)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that cannot show a character gets the rest
@@ -85,6 +35,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         for finding in error.findings if isinstance(error, InputError) else (str(error),):
             print(f"kawaraban: {finding}", file=sys.stderr)  # noqa: T201  # the command line's own voice
         return 2 if isinstance(error, InputError) else 1
+    except KeyboardInterrupt:
+        return 1
     except OSError as error:
         return _unwritable(error)
 
@@ -118,13 +70,14 @@ def _run(arguments: argparse.Namespace) -> int:
 
         terminal = arguments.verb == "chat" or not settings.tokens
         # In a terminal the log stands between the answers: there it says only what is wrong.
-        _log_to_stderr("WARNING" if terminal and settings.log.level == "INFO" else settings.log.level)
+        _log(settings, "WARNING" if terminal and settings.log.level == "INFO" else settings.log.level)
         client_lang = arguments.lang or _environment_language()
         return asyncio.run(app.run(settings, clock, terminal=terminal, client_lang=client_lang))
-    from . import queries, reports  # noqa: PLC0415
+    from . import doctor, operating, queries, reports  # noqa: PLC0415
 
+    _log(settings, "WARNING" if settings.log.level == "INFO" else settings.log.level)
     lang = of_client(arguments.lang or _environment_language(), settings.editions.language)
-    verbs = {**queries.VERBS, **reports.VERBS}
+    verbs = {**queries.VERBS, **reports.VERBS, **operating.VERBS, **doctor.VERBS}
     answer = asyncio.run(verbs[arguments.verb](queries.Asked(arguments, settings, lang, clock())))
     return _print(answer.document, answer.status) if arguments.json else _say(answer.text, answer.status)
 
@@ -160,10 +113,9 @@ def _environment_language() -> str | None:
     return None
 
 
-def _log_to_stderr(level: str) -> None:
-    logging.basicConfig(level=level, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    for chatty in ("httpx", "httpcore", "apscheduler"):  # httpx logs addresses, and Telegram's have the token in them
-        logging.getLogger(chatty).setLevel(logging.WARNING)
+def _log(settings: Settings, level: str) -> None:
+    tokens = [token.get_secret_value() for token in settings.tokens.values()]
+    logs.to_stderr(level, settings.log.format, tokens)
 
 
 def _print(document: Any, status: int = 0) -> int:

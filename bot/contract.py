@@ -8,6 +8,7 @@ from typing import Any
 
 from .commands import digest as digests
 from .commands import who as people
+from .control import shapes
 from .delivery.outbox import Coming
 from .domain import telling
 from .domain.content import Claim, Digest, Entry, Event, Person
@@ -189,16 +190,4 @@ def plan(coming: Iterable[Coming], explain: Callable[[Pick], str]) -> list[Json]
 
 def ledger(rows: Iterable[Delivery]) -> list[Json]:
     """The answer of `ledger`."""
-    return [
-        {
-            "slot": row.slot,
-            "channel": row.channel.key,
-            "platform": row.channel.platform,
-            "state": row.state,
-            "message_ids": [part.message_id for part in row.parts if part.message_id],
-            "at": row.at.isoformat() if row.at else None,
-            "attempts": row.attempts,
-            "error": row.error,
-        }
-        for row in rows
-    ]
+    return [shapes.row(row) for row in rows]

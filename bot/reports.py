@@ -1,4 +1,4 @@
-"""The reports of the command line: the coming posts, what went out, what is wrong in the corpus; as JSON and as text."""
+"""The reports of the command line: the coming posts, what is wrong in the corpus; as JSON and as text."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from .errors import InputError
 from .intake import files
 from .language import catalogue
 from .queries import Answer, Asked, Verb, open_corpus
-from .storage import tinydb_store
 
 
 async def plan(asked: Asked) -> Answer:
@@ -92,17 +91,6 @@ def _post_lines(post: outbox.Coming, corpus: Corpus, lang: Lang) -> str:
     return "\n".join(lines if post.picks else [*lines, f"  {words('edition-nothing')}"])
 
 
-async def ledger(asked: Asked) -> Answer:
-    """Answer `ledger`."""
-    store = tinydb_store.read_store(asked.settings.data.dir)
-    document = contract.ledger(await store.deliveries())
-    lines = [
-        f"{row['slot']}  {row['channel']:24} {row['state']:8} {','.join(row['message_ids'])} {row['error'] or ''}".rstrip()
-        for row in document
-    ]
-    return Answer(document, "\n".join(lines))
-
-
 async def check(asked: Asked) -> Answer:
     """Answer `check`: findings on stderr, a line each; counts on stdout."""
     loaded = files.load(app.corpus_folder(asked.settings))
@@ -118,6 +106,5 @@ async def check(asked: Asked) -> Answer:
 
 VERBS: Mapping[str, Verb] = {
     "plan": plan,
-    "ledger": ledger,
     "check": check,
 }

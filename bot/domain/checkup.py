@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Literal
 
 Grade = Literal["ok", "warning", "error"]
@@ -38,11 +39,19 @@ def error(area: str, subject: str, said: str, remedy: str) -> Finding:
     return Finding(area, subject, "error", said, remedy)
 
 
-def clock(subject: str, ours: datetime, theirs: datetime) -> Finding:
-    """Compare our clock with one that tells whole seconds."""
-    off = ours - theirs - timedelta(milliseconds=500)  # their second began up to one second ago
-    seconds = off.total_seconds()
-    if abs(seconds) <= CLOCK_SECONDS:
+def http_date(told: str | None) -> datetime | None:
+    """Read the Date header of an answer; None where there is none that can be read."""
+    try:
+        found = parsedate_to_datetime(told or "")
+    except ValueError:
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def clock(subject: str, asked: datetime, answered: datetime, theirs: datetime) -> Finding:
+    """Compare our clock with one that told whole seconds at some time between a question and its answer."""
+    ahead, behind = asked - theirs - timedelta(seconds=1), theirs - answered
+    off, way = (ahead, "ahead of") if ahead > behind else (behind, "behind")
+    if off.total_seconds() <= CLOCK_SECONDS:
         return ok("clock", subject, "agrees with this machine's")
-    way = "ahead of" if seconds > 0 else "behind"
-    return error("clock", subject, f"this machine is {abs(seconds):.0f} s {way} it", "set the clock by NTP")
+    return error("clock", subject, f"this machine is {off.total_seconds():.0f} s {way} it", "set the clock by NTP")

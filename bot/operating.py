@@ -1,0 +1,137 @@
+"""The operator's verbs: each asks the bot that runs on the data directory, and where none runs does it under its lock.
+
+What needs no writer (`ledger`, and `status` where nothing runs) reads what is on disk.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from . import app, contract, standings
+from .control import client, operator
+from .control.wire import Json
+from .domain.ports import Store
+from .errors import InputError
+from .queries import Answer, Asked, Verb
+from .storage import tinydb_store
+
+log = logging.getLogger(__name__)
+
+
+def _by() -> str:
+    return f"{os.environ.get('USER') or f'user {os.getuid()}'} on the command line"
+
+
+async def _ask(asked: Asked, **request: Any) -> Json:
+    """Ask the running bot; where none runs, be the writer for as long as it takes."""
+    directory = asked.settings.data.dir
+    asking = {"verb": asked.arguments.verb, "by": _by(), **request}
+    answer: Json | None = await client.ask(directory, asking)
+    if answer is not None:
+        return answer
+    if asked.arguments.verb == "hold" or (directory / tinydb_store.JOURNAL).exists():
+        async with tinydb_store.open_store(directory, log.warning) as store:
+            return await _idle(asked, store).handle(asking)
+    # Where there is nothing nothing can be changed, and no folder is made for having been asked.
+    return await _idle(asked, tinydb_store.read_store(directory)).handle(asking)
+
+
+def _idle(asked: Asked, store: Store) -> operator.Operator:
+    clock = lambda: asked.now  # noqa: E731
+    return operator.Operator(store, app.idle_desk(store, clock), clock, app.version)
+
+
+async def ledger(asked: Asked) -> Answer:
+    """Answer `ledger`."""
+    chosen = asked.arguments
+    if chosen.last is not None and chosen.last < 1:
+        raise InputError(f"--last {chosen.last}: write a number of rows from 1 on")
+    channel = operator.channel(chosen.channel) if chosen.channel else None
+    store = tinydb_store.read_store(asked.settings.data.dir)
+    rows = await store.deliveries(channel, (chosen.state,) if chosen.state else (), chosen.last)
+    document = contract.ledger(rows)
+    return Answer(document, _table(_row(row) for row in document))
+
+
+def _row(row: Json) -> tuple[str, ...]:
+    parts = row["parts"]
+    there = sum(part["message_id"] is not None for part in parts)
+    ids = (
+        ",".join(row["message_ids"]) if there == len(parts) else f"{there}/{len(parts)} {','.join(row['message_ids'])}"
+    )
+    gone = [f"{sum(part['gone'] for part in parts)} gone"] if any(part["gone"] for part in parts) else []
+    notes = [part["note"] for part in parts if part["note"] and part["note"] != row["error"]]
+    return (
+        row["slot"].replace("T", " "),
+        row["channel"],
+        row["state"],
+        f"x{row['attempts']}" if row["attempts"] else "-",
+        ids.strip() or "-",
+        "; ".join([*([row["error"]] if row["error"] else []), *gone, *notes]),
+    )
+
+
+def _table(rows: Iterable[tuple[str, ...]]) -> str:
+    """Write rows in columns, the last one as long as it is."""
+    found = [tuple(" ".join(cell.split()) for cell in row) for row in rows]
+    widths = [max(map(len, column)) for column in zip(*found, strict=True)][:-1]
+    return "\n".join(
+        "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[-1]]).rstrip()
+        for row in found
+    )
+
+
+async def resolve(asked: Asked) -> Answer:
+    """Answer `resolve`."""
+    row = await _ask(asked, key=asked.arguments.key, verdict=asked.arguments.verdict)
+    return Answer(row, f"{row['key']}: now {row['state']}")
+
+
+async def hold(asked: Asked) -> Answer:
+    """Answer `hold`."""
+    found = await _ask(asked)
+    return Answer(found, f"all posting is held ({found['hold']}); `kawaraban release` ends that")
+
+
+async def release(asked: Asked) -> Answer:
+    """Answer `release`."""
+    found = await _ask(asked)
+    return Answer(found, "posting goes on" if found["released"] else "nothing was held")
+
+
+async def resume(asked: Asked) -> Answer:
+    """Answer `resume`."""
+    found = await _ask(asked, channel=asked.arguments.channel)
+    was = found["was"]
+    return Answer(
+        found, f"{found['channel']}: " + (f"sent to again; it was paused: {was}" if was else "was not paused")
+    )
+
+
+async def takeback(asked: Asked) -> Answer:
+    """Answer `takeback`."""
+    row = await _ask(asked, channel=asked.arguments.channel)
+    return Answer(row, f"{row['key']}: {row['error']}")
+
+
+async def status(asked: Asked) -> Answer:
+    """Answer `status`: from the running bot, else from what is on disk."""
+    directory = asked.settings.data.dir
+    found: Json | None = await client.ask(directory, {"verb": "status"})
+    if found is None:
+        found = await _idle(asked, tinydb_store.read_store(directory)).handle({"verb": "status"})
+    return Answer(found, standings.text(found, asked.now))
+
+
+VERBS: Mapping[str, Verb] = {
+    "ledger": ledger,
+    "resolve": resolve,
+    "hold": hold,
+    "release": release,
+    "resume": resume,
+    "takeback": takeback,
+    "status": status,
+}
