@@ -25,6 +25,7 @@ _FIELDS: tuple[tuple[str, int, int, dict[str, int]], ...] = (
 )
 # 29 February falls on a given weekday at least every forty years (as from 2072 to 2112).
 _HORIZON = timedelta(days=366 * 40)
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -41,16 +42,19 @@ class Cron:
 
     def after(self, moment: datetime) -> Iterator[datetime]:
         """Yield the wall-clock times after `moment` (naive), in order; ends forty years after the last one found."""
-        day, limit = moment.date(), moment.date() + _HORIZON
+        first = day = moment.date()
+        limit = _horizon(day)
         while day <= limit:
             if self._matches(day):
                 for hour in self.hours:
+                    if day == first and hour < moment.hour:
+                        continue
                     for minute in self.minutes:
                         found = datetime.combine(day, time(hour, minute))
                         if found > moment:
                             yield found
-                            limit = day + _HORIZON
-            day += timedelta(days=1)
+                            limit = _horizon(day)
+            day += _DAY
 
     def _matches(self, day: date) -> bool:
         if day.month not in self.months:
@@ -59,6 +63,11 @@ class Cron:
         if self.any_day or self.any_weekday:
             return on_day and on_weekday
         return on_day or on_weekday
+
+
+def _horizon(day: date) -> date:
+    """Return where the search after a day ends: at the end of the calendar at the latest."""
+    return min(day, date.max - _HORIZON - _DAY) + _HORIZON
 
 
 @lru_cache(maxsize=1024)

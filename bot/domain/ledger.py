@@ -3,7 +3,8 @@
 A delivery is `planned`, then `sending`, and ends as `sent`. From `sending` it may also become `retrying` (certainly not sent,
 to be tried again), `refused` (certainly not sent, and it will not be) or `unknown` (nobody can know yet); what is unknown is
 resolved to `sent`, `retrying` or `skipped`. `missed` ends what could not go out in time, `skipped` what was left out on
-purpose, `cancelled` what nobody waits for any more. What readers have seen and was taken away later is `gone`.
+purpose, `cancelled` what nobody waits for any more. What readers have seen and was taken away later is `gone`. What was
+missed by a clock that was ahead is `planned` once more when its time comes.
 
 Each move is a pure function here that returns the next row, or raises ValueError for a move that `MOVES` does not have; a
 store makes it durable only while the row still stands as it was read.
@@ -32,6 +33,7 @@ MOVES: Mapping[State, tuple[State, ...]] = {
     "sending": ("sending", "sent", "retrying", "refused", "unknown"),
     "retrying": ("sending", "refused", "missed", "cancelled"),
     "unknown": ("unknown", "sending", "sent", "retrying", "skipped"),
+    "missed": ("planned",),
     "sent": ("gone",),
     "refused": ("gone",),
     "skipped": ("gone",),
@@ -265,6 +267,10 @@ class Delivery:
     def ended(self, state: Ending, at: datetime, error: str | None) -> Delivery:
         """End it without a receipt."""
         return self._next(state, at, error)
+
+    def revived(self, at: datetime) -> Delivery:
+        """Plan it after all: it was recorded as missed by a clock that was ahead."""
+        return self._next("planned", at, None)
 
     def taken_back(self, at: datetime, reason: str | None, removed: Iterable[int] | None = None) -> Delivery:
         """Parts that readers had are gone: those at the indices `removed`, or all."""

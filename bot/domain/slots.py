@@ -6,8 +6,10 @@ fold (clocks put back) is its first pass. So every nominal time happens once, wh
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from itertools import takewhile
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -15,6 +17,7 @@ from ..errors import InputError
 from .cron import Cron, parse_cron
 
 _DAY = timedelta(days=1)
+_NOMINAL = "%Y-%m-%dT%H:%M"
 
 
 @dataclass(frozen=True)
@@ -56,27 +59,50 @@ def slots(schedule: str, timezone: str, after: datetime, until: datetime) -> tup
 
     Raises InputError for a schedule or zone that is none.
     """
-    cron, where = parse_cron(schedule), zone(timezone)
-    return _between(cron, where, after, until)
+    coming = _coming(parse_cron(schedule), zone(timezone), after)
+    return tuple(takewhile(lambda slot: slot.instant <= until, coming))
 
 
-def next_slot(schedule: str, timezone: str, after: datetime) -> Slot | None:
-    """Return the first slot after an instant; None where the schedule has none within ten years.
+@lru_cache(maxsize=128)  # at a tick, channels that share a schedule ask the same
+def newest_slots(schedule: str, timezone: str, after: datetime, until: datetime, most: int) -> tuple[Slot, ...]:
+    """Return the last `most` of `slots`, however long the time between is, without going through all of it.
 
     Raises InputError for a schedule or zone that is none.
     """
-    cron, where = parse_cron(schedule), zone(timezone)
-    for days in (1, 40, 400, 3660):
-        if coming := _between(cron, where, after, after + timedelta(days=days)):
-            return coming[0]
-    return None
+    width = _DAY
+    while True:
+        start = max(after, until - width) if width < until - after else after
+        found = slots(schedule, timezone, start, until)
+        if start == after or len(found) >= most:
+            return found[-most:]
+        width *= 4
 
 
-def _between(cron: Cron, where: ZoneInfo, after: datetime, until: datetime) -> tuple[Slot, ...]:
-    # A day on either side is more than any offset ever moved a clock.
-    start = after.astimezone(where).replace(tzinfo=None) - _DAY
-    end = until.astimezone(where).replace(tzinfo=None) + _DAY
-    found: dict[datetime, str] = {}
-    for nominal in takewhile(lambda moment: moment <= end, cron.after(start)):
-        found[instant(nominal, where)] = nominal.strftime("%Y-%m-%dT%H:%M")
-    return tuple(Slot(nominal, moment) for moment, nominal in sorted(found.items()) if after < moment <= until)
+@lru_cache(maxsize=4096)  # as above
+def next_slot(schedule: str, timezone: str, after: datetime) -> Slot | None:
+    """Return the first slot after an instant; None where the schedule has none before the calendar ends.
+
+    Raises InputError for a schedule or zone that is none.
+    """
+    return next(_coming(parse_cron(schedule), zone(timezone), after), None)
+
+
+def _coming(cron: Cron, where: ZoneInfo, after: datetime) -> Iterator[Slot]:
+    """Yield the slots after an instant.
+
+    Later wall-clock times never mean earlier instants, so those up to the one that `after` shows on the wall are past, and what is
+    left to leave out is the rest of a fold, whose first pass was before.
+    """
+    met: Slot | None = None
+    for nominal in cron.after(after.astimezone(where).replace(tzinfo=None)):
+        moment = instant(nominal, where)
+        if moment <= after:
+            continue
+        if met is not None and met.instant != moment:
+            yield met
+        met = Slot(nominal.strftime(_NOMINAL), moment)
+        if moment.astimezone(where).replace(tzinfo=None) == nominal:  # nothing meets here but what lies in a gap
+            yield met
+            met = None
+    if met is not None:
+        yield met
