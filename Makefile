@@ -6,7 +6,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench lock wheel pictures clean
+.PHONY: help run test bench chaos lock wheel pictures clean
 
 help:           ## these lines
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -25,6 +25,10 @@ test: $(VENV)/dev.stamp  ## every check: corpus, style, types, arrows, tests
 bench: $(VENV)/dev.stamp  ## measure ours against its peers: make bench SIZES=1000,100000
 	@$(BIN)/python -m tests.bench --sizes $(SIZES)
 SIZES ?= 1000,100000,1000000
+
+chaos: $(VENV)/dev.stamp  ## kill the bot 1,000 times while its platforms break, and count its editions: make chaos SEED=2
+	@$(BIN)/python -m tests.chaos --seed $(SEED)
+SEED ?= 1
 
 wheel: $(VENV)/dev.stamp  ## dist/kawaraban-*.whl, with the corpus and the default settings in it
 	rm -rf dist

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Set
 
 from bot.domain.ledger import Delivery
 
-from .counts import Counts
+from .counts import Counts, allowed
 from .places import Place
 
 RESOLVED = {
@@ -52,7 +52,8 @@ class Judge:
 
     def _found(self, platform: str, mode: str, what: str, said: str) -> None:
         self._count(platform, mode, what)
-        self._counts.findings.append(f"{what}: {said}")
+        if not allowed(platform, mode, what):
+            self._counts.findings.append(f"{what}: {said}")
 
     def _doubts(self, platform: str, mode: str, row: Delivery, unsure: Set[str], said: str) -> None:
         """Count how its doubts ended. A row may be unknown only where something hid its end."""
@@ -99,8 +100,3 @@ def _strange(place: Place, row: Delivery) -> Iterator[str]:
 
 def _life(row: Delivery) -> str:
     return " > ".join(f"{s.state} {s.at:%d %H:%M:%S}" + (f" ({s.error})" if s.error else "") for s in row.steps)
-
-
-def rows_by_subscription(rows: Sequence[Delivery]) -> dict[str, Delivery]:
-    """The rows of one slot by their subscription."""
-    return {row.subscription: row for row in rows}

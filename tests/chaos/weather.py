@@ -58,6 +58,7 @@ class Weather:
     on_post: Callable[[], None] = lambda: None
     _planned: dict[str, list[Fault]] = field(default_factory=dict)
     _looks: Random | None = None
+    _updates: int = 0
 
     def plan(self, chats: Iterable[str], random: Random, share: float) -> None:
         """Draw what the first requests of a round meet; `share` of the channels are not spared."""
@@ -100,3 +101,10 @@ class Weather:
             return None
         self.met["a look fails"] += 1
         return self._looks.choice(("5xx before", "reset before", "429 of seconds"))
+
+    def on_updates(self) -> bool:
+        """Whether updates come twice: every second time, also while all else goes well."""
+        self._updates += 1
+        twice = self._updates % 2 == 1
+        self.met["duplicate updates"] += twice
+        return twice
