@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from bot.scheduling.tick import Ticker
 
 
@@ -53,3 +55,32 @@ async def test_a_tick_that_fails_does_not_end_the_ticking() -> None:
             ticker.wake(datetime.now(UTC))
             await ticked.wait()
             await asyncio.sleep(0)
+
+
+async def test_ticks_that_a_clock_set_back_holds_up_come_all_the_same(caplog: pytest.LogCaptureFixture) -> None:
+    """An hour of a clock that was set back: the scheduler waits for its instant, the watch does not."""
+    ticks = asyncio.Queue[None]()
+
+    async def tick() -> None:
+        ticks.put_nowait(None)
+
+    async with Ticker(tick, overdue=0.01) as ticker:
+        ticker.wake(datetime.now(UTC) + timedelta(hours=1))
+        for _ in range(3):
+            await ticks.get()
+    assert caplog.messages[0].startswith("no tick for 0 seconds: the clock was set")
+
+
+async def test_after_the_end_nothing_is_watched() -> None:
+    ticks: list[datetime] = []
+
+    async def tick() -> None:
+        ticks.append(datetime.now(UTC))
+
+    async with Ticker(tick, overdue=0.0):
+        while not ticks:
+            await asyncio.sleep(0)
+    seen = len(ticks)
+    for _ in range(10):
+        await asyncio.sleep(0)
+    assert len(ticks) == seen
