@@ -72,15 +72,14 @@ async def test_ticks_that_a_clock_set_back_holds_up_come_all_the_same(caplog: py
 
 
 async def test_after_the_end_nothing_is_watched() -> None:
-    ticks: list[datetime] = []
+    ticks = asyncio.Queue[None]()
 
     async def tick() -> None:
-        ticks.append(datetime.now(UTC))
+        ticks.put_nowait(None)
 
     async with Ticker(tick, overdue=0.0):
-        while not ticks:
-            await asyncio.sleep(0)
-    seen = len(ticks)
+        await ticks.get()
+    seen = ticks.qsize()
     for _ in range(10):
         await asyncio.sleep(0)
-    assert len(ticks) == seen
+    assert ticks.qsize() == seen
