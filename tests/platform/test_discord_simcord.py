@@ -20,7 +20,9 @@ from bot.language import catalogue
 from bot.platforms.discord import commands
 from bot.platforms.discord.busy import Busy
 from bot.platforms.discord.client import Client
+from bot.platforms.discord.guilds import Guilds
 from bot.platforms.discord.inbox import Inbox
+from bot.platforms.discord.telling import Admins
 from tests.support.discord_bot import parts
 from tests.support.kit import small_kit
 
@@ -50,7 +52,10 @@ class Stage:
 
 
 def a_client(kit: Kit, owner: int = 0) -> Client:
-    return Client(Inbox(Router(kit), frozenset({str(owner)}), 1.5), kit.store, Busy(), lambda _: None, shard_count=1)
+    owners = frozenset({str(owner)})
+    guilds = Guilds(kit.store, kit.desk, kit.clock)
+    inbox = Inbox(Router(kit), owners, 1.5)
+    return Client(inbox, guilds, Admins(owners), Busy(), lambda _: None, shard_count=1)
 
 
 @pytest.fixture(params=["ja", "en"])

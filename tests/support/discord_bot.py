@@ -62,7 +62,7 @@ def started(
     **options: Any,
 ) -> Bot:
     """Start the platform against the loopback server."""
-    quick = {"pauses": (0.01,), "resend": (0.0, 0.0), **options}
+    quick = {"pauses": (0.01,), **options}
     platform = DiscordPlatform(
         token or server.token, router or Router(kit), kit.store, frozenset(map(str, owners)), server.api_url, **quick
     )

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from typing import Any
 
 import discord
 import yarl
 
-from ...domain.ports import Store
-from . import address, guilds
+from . import address
 from .busy import Busy
+from .guilds import Guilds
 from .inbox import Inbox
+from .telling import Admins
 
 # discord.py's least: a longer wait for a rate limit is handed to the dispatcher, which survives a restart.
 RATE_LIMIT_SECONDS = 30.0
 # How long READY waits for one more server; answers do not wait for it.
 GUILDS_SECONDS = 0.5
+# So many of the latest interactions and messages are known again, where the gateway tells of one twice.
+HEARD = 1000
 
 
 class Client(discord.AutoShardedClient):
@@ -26,7 +30,9 @@ class Client(discord.AutoShardedClient):
     shard is connected.
     """
 
-    def __init__(self, inbox: Inbox, store: Store, busy: Busy, changed: Callable[[bool], None], **options: Any) -> None:
+    def __init__(
+        self, inbox: Inbox, guilds: Guilds, admins: Admins, busy: Busy, changed: Callable[[bool], None], **options: Any
+    ) -> None:
         super().__init__(
             intents=discord.Intents(guilds=True, dm_messages=True),
             allowed_mentions=discord.AllowedMentions.none(),
@@ -38,23 +44,36 @@ class Client(discord.AutoShardedClient):
             **options,
         )
         self._inbox = inbox
-        self._store = store
+        self._guilds = guilds
+        self._admins = admins
         self._busy = busy
         self._changed = changed
         self._live: set[int] = set()
+        self._heard: deque[int] = deque(maxlen=HEARD)
         self.pinned: address.Pinned | None = None
         self.gateway: yarl.URL | None = None
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
-        """Answer it."""
+        """Answer it, once."""
+        if self._heard_before(interaction.id):
+            return
         async with self._busy:
             await self._inbox.hear(interaction, self.http)
 
     async def on_message(self, message: discord.Message) -> None:
         """Answer a direct message."""
-        if message.guild is None and not message.author.bot:
-            async with self._busy:
-                await self._inbox.read(message, self.http)
+        if message.guild is not None or message.author.bot or self._heard_before(message.id):
+            return
+        async with self._busy:
+            await self._guilds.written(message.channel.id)
+            await self._inbox.read(message, self)
+
+    def _heard_before(self, id_: int) -> bool:
+        """Tell whether an event came before: after a resume the gateway may tell of it again."""
+        before = id_ in self._heard
+        if not before:
+            self._heard.append(id_)
+        return before
 
     async def on_shard_connect(self, shard: int) -> None:
         """Resume this session where the settings allow: the address that it names may be a public one."""
@@ -64,7 +83,7 @@ class Client(discord.AutoShardedClient):
 
     async def on_shard_ready(self, shard: int) -> None:
         """Count it; the servers it has are known now."""
-        await guilds.returned(self._store, self.guilds)
+        await self._guilds.returned(self.guilds)
         self._count(self._live | {shard})
 
     async def on_shard_resumed(self, shard: int) -> None:
@@ -81,21 +100,44 @@ class Client(discord.AutoShardedClient):
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Take up the subscriptions of a server that came back."""
-        await guilds.returned(self._store, [guild])
+        await self._guilds.returned([guild])
 
     async def on_guild_available(self, guild: discord.Guild) -> None:
         """Do the same for one that an outage had hidden; at the start all are looked at together, when a shard is ready."""
         if len(self._live) == self.shard_count:
-            await guilds.returned(self._store, [guild])
+            await self._guilds.returned([guild])
+
+    async def on_guild_channel_create(self, channel: discord.abc.GuildChannel) -> None:
+        """Do the same where a channel appears that the bot could not see."""
+        await self._guilds.returned([channel.guild])
 
     async def on_guild_channel_update(self, _: object, now: discord.abc.GuildChannel) -> None:
         """Do the same where the bot may write again."""
-        await guilds.returned(self._store, [now.guild])
+        await self._guilds.returned([now.guild])
 
     async def on_guild_role_update(self, _: object, now: discord.Role) -> None:
         """Do the same where the bot may write again."""
-        await guilds.returned(self._store, [now.guild])
+        await self._guilds.returned([now.guild])
+
+    async def on_member_update(self, _: object, now: discord.Member) -> None:
+        """Do the same where the bot itself was given a role, or its time-out has ended."""
+        if self.user is not None and now.id == self.user.id:
+            await self._guilds.returned([now.guild])
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Keep the subscriptions of a server that threw the bot out, paused."""
-        await guilds.lost(self._store, guild)
+        self._admins.left(guild)
+        await self._guilds.left(guild)
+
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        """Keep the subscription of a deleted channel, paused."""
+        await self._guilds.deleted(channel.id)
+
+    async def on_raw_thread_delete(self, event: discord.RawThreadDeleteEvent) -> None:
+        """Keep the subscription of a deleted thread, paused."""
+        await self._guilds.thread_deleted(event.thread_id)
+
+    async def on_raw_thread_update(self, event: discord.RawThreadUpdateEvent) -> None:
+        """Take up the subscription of a thread that is locked no more."""
+        if not event.data["thread_metadata"].get("locked", False):
+            await self._guilds.thread_opened(event.thread_id)

@@ -13,7 +13,7 @@ from discord.http import HTTPClient, Route
 from discord.webhook.async_ import async_context
 
 from ...domain.reply import Picture
-from . import failures, render, upload
+from . import failures, pacing, render, upload
 
 Json = dict[str, Any]
 
@@ -98,7 +98,8 @@ class Exchange:
     async def _follow_up(self, message: render.Message, *, private: bool) -> None:
         """Send another message. It takes no nonce, so it is not repeated."""
         told = upload.content(message.body(private=private), message.picture)
-        await self._by_token("POST", "", **told, raise_for_status=failures.once)
+        with pacing.once():
+            await self._by_token("POST", "", **told, raise_for_status=failures.once)
 
     async def _call_back(self, kind: int, data: Json | None, picture: Picture | None = None) -> None:
         route = Route(
@@ -142,7 +143,7 @@ class Exchange:
         if failures.code(error) != failures.INVALID_FORM or not messages:
             return
         try:
-            plain = [render.as_plain(message.text) for message in messages]
+            plain = [render.plain(piece) for message in messages for piece in render.pieces(message.text)]
             await self.show(plain, private=private, replaces=False)
         except failures.FOREIGN as again:
             log.warning("discord: nor as plain text (%s)", again)

@@ -23,7 +23,7 @@ from ...commands.router import Router
 from ...domain import forms
 from ...domain.ledger import Channel
 from ...domain.reply import Reply, paragraph
-from . import controls, failures, modal, presence, render, upload
+from . import controls, failures, modal, presence, render, telling, upload
 from .exchange import Exchange
 
 Json = dict[str, Any]
@@ -59,22 +59,24 @@ class Inbox:
         except failures.FOREIGN as error:
             await exchange.failed(error)
 
-    async def read(self, message: discord.Message, http: HTTPClient) -> None:
+    async def read(self, message: discord.Message, client: discord.Client) -> None:
         """Answer a direct message, which tells nothing of the client's language: what it is written in stands for it."""
         written = message.content.strip()
         if not written:
             return
         try:
-            reply = await self._answer_text(written, message)
+            reply = await self._answer_text(written, message, client)
             if reply is not None:
-                await self._send(reply, message, http)
+                await self._send(reply, message, client.http)
         except failures.FOREIGN as error:
             log.warning("discord: direct message %s is not answered: %s", message.id, error)
 
-    async def _answer_text(self, written: str, message: discord.Message) -> Reply | None:
+    async def _answer_text(self, written: str, message: discord.Message, client: discord.Client) -> Reply | None:
         user = str(message.author.id)
         asker = Asker("discord", user, _language_of(written), user in self._owners)
-        place = Place(Channel("discord", str(message.channel.id)), private=True, manages=_own)
+        here = Channel("discord", str(message.channel.id))
+        managed = telling.manages(client, message.author.id, self._owners, here)
+        place = Place(here, private=True, manages=managed)
         command = _COMMAND.match(written)
         try:
             if command:
@@ -128,7 +130,7 @@ class Inbox:
 
     async def _answer(self, interaction: Interaction) -> Reply:
         """Ask the router; an error of ours is told as such."""
-        asker, place = self._asker(interaction), presence.place(interaction)
+        asker, place = self._asker(interaction), presence.place(interaction, self._owners)
         command = self._command(interaction)
         try:
             if command and not command.reads and not presence.is_member(interaction):
@@ -178,7 +180,7 @@ class Inbox:
         typed = next((str(option["value"]) for option in options if option.get("focused")), "")
         command = self._command(interaction)
         completes = command.parameter.completes if command and command.parameter else None
-        place = presence.place(interaction)
+        place = presence.place(interaction, self._owners)
         found = await self._router.complete(completes, typed, self._asker(interaction), place, CHOICES)
         # Two of one name are told apart by what they stand for: a choice is shown once by its name.
         labels = [controls.short(choice.label, CHOICE) for choice in found]
@@ -201,11 +203,6 @@ def _data(interaction: Interaction) -> Mapping[str, Any]:
 def _told_apart(choice: completion.Choice) -> str:
     told = f" ({choice.value})"
     return controls.short(choice.label, CHOICE - len(told)) + told if len(told) < CHOICE else choice.value
-
-
-async def _own(_: Channel) -> bool:
-    """Whoever writes in a direct message manages it."""
-    return True
 
 
 def _language_of(written: str) -> str | None:

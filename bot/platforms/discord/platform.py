@@ -13,11 +13,13 @@ import yarl
 from ... import errors
 from ...commands.router import Router
 from ...domain.ports import Publisher, Store
-from . import address, commands, failures, loggers
+from . import address, commands, failures, loggers, pacing
 from .busy import Busy
 from .client import Client
+from .guilds import Guilds
 from .inbox import Inbox
 from .publisher import DiscordPublisher
+from .telling import Admins
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +33,7 @@ class DiscordPlatform:
     """Implements the port `Platform`. `owners` are ids of users; `api_url` has the form `…/api/v10`.
 
     After a failure it waits `pauses` seconds, one after the other, the last one again and again; `defer_after` is how long
-    an answer may take before the member is told to wait; `resend` are the publisher's waits.
+    an answer may take before the member is told to wait.
     """
 
     name = NAME
@@ -46,15 +48,17 @@ class DiscordPlatform:
         *,
         pauses: Sequence[float] = (1, 2, 5, 10, 30, 60),
         defer_after: float = 1.5,
-        resend: Sequence[float] = (0.5, 2, 5),
     ) -> None:
         self._token = token
         self._router = router
         self._store = store
         self._api_url = api_url
         self._pauses = pauses
-        self._resend = resend
         self._inbox = Inbox(router, owners, defer_after)
+        self._admins = Admins(owners)
+        self._guilds = Guilds(store, router.kit.desk, router.kit.clock)
+        self._refused = asyncio.Event()
+        self._pacer = pacing.Pacer(self._refused.set)
         self._busy = Busy()
         self._stop = asyncio.Event()
         self._failures = 0
@@ -105,26 +109,28 @@ class DiscordPlatform:
             live = now_live
 
         client = self._client(changed)
-        publisher = DiscordPublisher(client, self._router.kit.wordbook, self._busy, self._resend)
+        publisher = DiscordPublisher(client, self._router.kit.wordbook, self._busy, self._pacer, self._admins)
         serving = asyncio.ensure_future(self._serve(client))
         stopping = asyncio.ensure_future(self._stop.wait())
+        refused = asyncio.ensure_future(self._refused.wait())
         try:
-            await asyncio.wait((serving, stopping), return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait((serving, stopping, refused), return_when=asyncio.FIRST_COMPLETED)
             if self._stop.is_set():
                 await self._busy.settled(FINISH_SECONDS)
             return self._ending(serving)
         finally:
             changed(False)
-            for task in (serving, stopping):
+            for task in (serving, stopping, refused):
                 task.cancel()
+            await publisher.close()
             await self._close(client)
-            await asyncio.gather(serving, stopping, return_exceptions=True)
+            await asyncio.gather(serving, stopping, refused, return_exceptions=True)
 
     def _ending(self, serving: asyncio.Task[None]) -> Exception:
         """Return why serving ended. Raises Unauthorised for a refused token, and what is nobody's outage."""
         error = serving.exception() if serving.done() else None
         refused = isinstance(error, discord.ConnectionClosed) and error.code == _TOKEN_REFUSED
-        if refused or isinstance(error, discord.LoginFailure):
+        if refused or self._refused.is_set() or isinstance(error, discord.LoginFailure):
             raise errors.Unauthorised(NAME, TOKEN_SETTING, "the token is refused") from error
         if error is None:
             return ConnectionError("the gateway closed the connection")
@@ -133,10 +139,11 @@ class DiscordPlatform:
         raise error
 
     def _client(self, changed: Callable[[bool], None]) -> Client:
+        parts = (self._inbox, self._guilds, self._admins, self._busy, changed)
         if self._api_url is None:
-            return Client(self._inbox, self._store, self._busy, changed)
+            return Client(*parts, http_trace=self._pacer.trace())
         pinned = address.Pinned(yarl.URL(self._api_url))
-        client = Client(self._inbox, self._store, self._busy, changed, connector=pinned)
+        client = Client(*parts, connector=pinned, http_trace=self._pacer.trace())
         client.pinned = pinned
         return client
 

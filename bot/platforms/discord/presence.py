@@ -13,6 +13,7 @@ import discord
 
 from ...commands.request import Place
 from ...domain.ledger import Channel
+from . import telling
 
 Interaction = discord.Interaction[Any]
 
@@ -29,24 +30,28 @@ def _is_own_chat(interaction: Interaction) -> bool:
     return interaction.guild_id is None and interaction.context.private_channel is not True
 
 
-def place(interaction: Interaction) -> Place:
-    """Return where it was asked. Nobody manages a place where the bot is no member."""
+def place(interaction: Interaction, owners: frozenset[str]) -> Place:
+    """Return where it was asked. Nobody manages a place where the bot is no member.
+
+    In the direct message with the bot, what it tells of a channel has buttons: those of whoever manages that one count.
+    """
     asked_in = _channel(interaction)
     may = interaction.permissions
+    if _is_own_chat(interaction):
+        managed = telling.manages(interaction.client, interaction.user.id, owners, asked_in)
+        return Place(asked_in, private=True, manages=managed, awaited=True)
 
     async def manages(channel: Channel) -> bool:
         """Discord has computed the permissions for the channel it was asked in; elsewhere only the server's own count."""
         if not is_member(interaction):
             return False
-        if interaction.guild_id is None:
-            return channel == asked_in
         known = interaction.client.get_channel(int(channel.chat)) if channel.chat.isdecimal() else None
         guild = getattr(known, "guild", None)
         if channel != asked_in and (guild is None or guild.id != interaction.guild_id):
             return False
         return may.administrator or may.manage_guild or (channel == asked_in and may.manage_channels)
 
-    return Place(asked_in, _is_own_chat(interaction), manages, awaited=True)
+    return Place(asked_in, private=False, manages=manages, awaited=True)
 
 
 def _channel(interaction: Interaction) -> Channel:

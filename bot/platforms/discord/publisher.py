@@ -1,152 +1,239 @@
-"""Editions to Discord's channels, threads and forums: rendered without I/O, sent so that a repetition is harmless."""
+"""Editions to Discord's channels, threads and forums: rendered without I/O, sent once, and known again by their marks."""
 
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import json
 import logging
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any, Literal
 
 import discord
 from discord.http import Route
 
 from ... import errors
-from ...domain.ledger import Channel, Part
+from ...domain.ledger import Channel, Part, Receipt, Subscription
 from ...domain.ports import Wordbook
 from ...domain.reply import Reply
-from . import failures, render
+from . import calls, failures, looking, mark, pacing, places, removing, render, telling
 from .busy import Busy
 
 Json = dict[str, Any]
 
 log = logging.getLogger(__name__)
 
-FORUM, MEDIA = 15, 16
 TITLE = 100
-NONCE = 25
-# Longer than all of the library's own pauses for a send: five tries on a 5xx take it 25 s, one rate limit up to 30 s.
-SEND_SECONDS = 90.0
+# Discord knows a nonce again "in the past few minutes", as its documentation has it; of these, two are taken at its word.
+NONCE_KNOWN = timedelta(minutes=2)
+# Of a turn: longer waits are the ledger's, so that others go ahead meanwhile.
+MOMENT = 2.0
 
 
 class DiscordPublisher:
-    """Implements the port `Publisher` through a connected client.
-
-    A send whose outcome is unknown is repeated after each of `waits` (seconds): Discord answers a nonce that it has seen
-    in the last minutes with the message that it has. So are the library's own repetitions on a 5xx harmless.
-    """
+    """Implements the port `Publisher` through a connected client. `owners` are ids of users, told whatever befalls a channel."""
 
     platform = "discord"
 
-    def __init__(self, client: discord.Client, wordbook: Wordbook, busy: Busy, waits: Sequence[float]) -> None:
+    def __init__(
+        self,
+        client: discord.Client,
+        wordbook: Wordbook,
+        busy: Busy,
+        pacer: pacing.Pacer,
+        admins: telling.Admins,
+    ) -> None:
         self._client = client
         self._wordbook = wordbook
         self._busy = busy
-        self._waits = waits
-        self._posts: dict[str, str] = {}
+        self._pacer = pacer
+        self._admins = admins
+        self._calls = calls.Calls(client.http)
+        self._places = places.Places(client)
+
+    async def close(self) -> None:
+        """End what is still under way; nothing of it is a message."""
+        await self._calls.close()
 
     def render(self, reply: Reply) -> tuple[Part, ...]:
         """See Publisher. A payload is the body of a new message, without nonce; a ledger keeps no files, so a picture is told."""
         made = [message.told() for message in render.messages(reply, self._wordbook(reply.lang))]
         return tuple(Part(json.dumps(message.body(), ensure_ascii=False), message.text) for message in made)
 
-    async def send(self, channel: Channel, part: Part, *, nonce: str, silent: bool) -> str:
-        """See Publisher."""
+    def split(self, part: Part) -> tuple[Part, ...]:
+        """See Publisher. What was to be pressed stands below the last."""
         body: Json = json.loads(part.payload)
-        if silent:
-            body["flags"] = body.get("flags", 0) | render.SILENT
+        *others, last = render.halved(body, part.text)
+        if not others:
+            return ()
+        made = [*map(render.plain, others), render.plain(last, render.rows_of(body))]
+        return tuple(
+            replace(part, payload=json.dumps(message.body(), ensure_ascii=False), text=message.text) for message in made
+        )
+
+    @asynccontextmanager
+    async def turn(self, channel: Channel) -> AsyncIterator[None]:
+        """See Publisher."""
+        self._places.check_present(channel)
+        halted = self._pacer.halted()
+        # What refuses us as such is told by the attempt itself, so that the ledger has it.
+        if halted is not None and not halted.banning and halted.retry_after > MOMENT:
+            raise failures.translate(halted)
+        target = channel.thread or channel.chat
+        wait = max(self._calls.used_up(route) for route in (_messages(target), _posts(target)))
+        if wait > MOMENT:
+            raise errors.NotSent(f"{failures.MARK}the channel's turn is in {wait:.0f} s", wait, scope="chat")
+        await asyncio.sleep(wait)
+        async with self._pacer.turn():
+            yield
+
+    async def send(self, channel: Channel, part: Part, *, nonce: str, silent: bool, first: str | None) -> Receipt:
+        """See Publisher."""
         if self._client.is_closed():
             raise errors.NotSent(f"{failures.MARK}not connected")
+        self._places.check_present(channel)
+        body: Json = json.loads(part.payload)
         async with self._busy:
             try:
-                return await self._deliver(channel, body, part.text, nonce, silent)
+                return Receipt(await self._deliver(channel, body, part.text, nonce, silent, first))
             except errors.Refused as error:
-                if failures.code(error.__cause__) != failures.INVALID_FORM:
+                if failures.code(error.__cause__) != failures.INVALID_FORM or isinstance(error, errors.TooLong):
                     raise
                 # Discord's rules for the form have changed: better plain than not at all.
-                log.warning("discord: sent as plain text: %s", error)
-                plain = render.as_plain(part.text).body(silent=silent)
-                return await self._deliver(channel, plain, part.text, nonce, silent)
+                if len(render.pieces(part.text)) > 1:
+                    raise errors.TooLong(str(error)) from error
+                plain = render.plain(part.text).body()
+                sent = await self._deliver(channel, plain, part.text, nonce, silent, first)
+                return Receipt(sent, f"sent as plain text: {error}")
 
-    async def _deliver(self, channel: Channel, body: Json, text: str, nonce: str, silent: bool) -> str:
-        if channel.thread is None and await self._is_forum(channel.chat):
-            post = self._own_post(channel.chat) if silent else None
-            if post is None:
-                return await self._open_post(channel.chat, body, text)
-            return await self._post(post, body, nonce)
-        return await self._post(channel.thread or channel.chat, body, nonce)
-
-    async def _is_forum(self, chat: str) -> bool:
-        known = self._client.get_channel(int(chat))
-        if known is not None:
-            return isinstance(known, discord.ForumChannel)
-        route = Route("GET", "/channels/{channel_id}", channel_id=chat)
+    async def _deliver(
+        self, channel: Channel, body: Json, text: str, nonce: str, silent: bool, first: str | None
+    ) -> str:
+        flags = body.get("flags", 0) | (render.SILENT if silent else 0)
+        marked = mark.put(body | {"flags": flags}, nonce)
+        if not await self._places.is_forum(channel):
+            return await self._post(channel, channel.thread or channel.chat, marked, nonce)
+        if first is None:
+            return await self._open_post(channel, marked, text)
         try:
-            found = await self._request(route)
-        except Exception as error:
-            failure = failures.translate(error)
-            # Nothing of the edition has gone out yet, so nothing about it is uncertain.
-            raise errors.NotSent(str(failure)) if isinstance(failure, errors.Uncertain) else failure from error
-        return found.get("type") in (FORUM, MEDIA)
+            return await self._post(channel, first, marked, nonce)
+        except errors.ChannelLost as error:
+            if error.cause == "no-right":
+                raise
+            # The forum is not lost with one of its posts.
+            raise errors.Refused(f"{error}, the post that the edition began with") from error
 
-    async def _post(self, target: str, body: Json, nonce: str) -> str:
+    async def _post(self, channel: Channel, target: str, body: Json, nonce: str) -> str:
         """Post to a text channel, a thread or a direct message, waking an archived thread first."""
+        named = {**body, "nonce": mark.short(nonce), "enforce_nonce": True}
         try:
-            return await self._post_until_known(target, body, nonce)
+            return await self._make(channel, _messages(target), named)
         except errors.ChannelLost as error:
             if failures.code(error.__cause__) != failures.THREAD_ARCHIVED:
                 raise
         try:
-            await self._request(Route("PATCH", "/channels/{channel_id}", channel_id=target), json={"archived": False})
-        except Exception as error:
-            raise errors.ChannelLost(f"{failures.MARK}the thread is archived ({failures.translate(error)})") from error
-        return await self._post_until_known(target, body, nonce)
+            await self._calls.ask(Route("PATCH", "/channels/{channel_id}", channel_id=target), json={"archived": False})
+        except (errors.ChannelLost, errors.Refused) as error:
+            raise errors.ChannelLost(f"{failures.MARK}the thread is archived ({error})", "topic-closed") from error
+        return await self._make(channel, _messages(target), named)
 
-    async def _post_until_known(self, target: str, body: Json, nonce: str) -> str:
-        route = Route("POST", "/channels/{channel_id}/messages", channel_id=target)
-        named = {**body, "nonce": hashlib.sha256(nonce.encode()).hexdigest()[:NONCE], "enforce_nonce": True}
-        unknown: errors.Uncertain | None = None
-        for wait in (*self._waits, None):
-            try:
-                return str((await self._request(route, json=named))["id"])
-            except Exception as error:
-                failure = failures.translate(error)
-                if isinstance(failure, errors.Uncertain):
-                    unknown = failure
-                if unknown is None:
-                    raise failure from error
-                # What became of an earlier try is known only if a later one is answered with the message.
-                if wait is None or not isinstance(failure, errors.Uncertain | errors.NotSent):
-                    raise unknown from error
-            await asyncio.sleep(wait)
-        raise AssertionError("the last wait is None")
-
-    async def _open_post(self, chat: str, body: Json, text: str) -> str:
-        """Open a forum post under the edition's first line.
+    async def _open_post(self, channel: Channel, body: Json, text: str) -> str:
+        """Open a forum post under the edition's first line. Its first message has the id of the post.
 
         A forum post takes no nonce, so a second try could make a second post: there is none, neither ours nor the
         library's, and whatever breaks leaves the outcome uncertain.
         """
-        route = Route("POST", "/channels/{channel_id}/threads", channel_id=chat)
-        title = " ".join(text.partition("\n")[0].split())[:TITLE] or "…"
+        return await self._make(channel, _posts(channel.chat), {"name": _title(text), "message": body})
+
+    async def _make(self, channel: Channel, route: Route, body: Json) -> str:
         try:
-            made = await self._request(route, json={"name": title, "message": body}, raise_for_status=failures.once)
+            return str((await self._calls.make(route, json=body))["id"])
         except Exception as error:
-            raise failures.translate(error) from error
-        self._posts[chat] = str(made["id"])
-        return str((made.get("message") or made)["id"])
+            failure = failures.translate(error)
+            if isinstance(failure, errors.ChannelLost):
+                failure = errors.ChannelLost(str(failure), self._cause(channel, failure.cause, failures.code(error)))
+            raise failure from error
 
-    def _own_post(self, chat: str) -> str | None:
-        """Return the post that the first part of an edition opened: the newest of ours in the forum."""
-        if chat in self._posts:
-            return self._posts[chat]
-        me, forum = self._client.user, self._client.get_channel(int(chat))
-        if me is None or not isinstance(forum, discord.ForumChannel):
-            return None
-        return max((str(post.id) for post in forum.threads if post.owner_id == me.id), key=int, default=None)
+    def _cause(self, channel: Channel, cause: errors.Cause, code: int | None) -> errors.Cause:
+        """Return why a channel was lost, where more is known than the answer says."""
+        if code == failures.UNKNOWN_CHANNEL and channel.thread is not None:
+            return "topic-gone"
+        absent = self._places.known(channel.chat) is None or self._left(channel)
+        return "removed" if code == failures.MISSING_ACCESS and absent else cause
 
-    async def _request(self, route: Route, **options: Any) -> Json:
-        async with asyncio.timeout(SEND_SECONDS):
-            answer: Json = await self._client.http.request(route, **options)
-        return answer
+    def _left(self, channel: Channel) -> bool:
+        guild = self._places.guild(channel)
+        return guild is not None and self._client.get_guild(guild.id) is None
+
+    def repeatable(self, channel: Channel, age: timedelta) -> bool:
+        """See Publisher: by its nonce, while Discord still knows that; what opens a forum post has none."""
+        return age < NONCE_KNOWN and self._places.is_ordinary(channel)
+
+    async def look(
+        self,
+        channel: Channel,
+        part: Part,
+        *,
+        nonce: str,
+        since: datetime,
+        after: str | None,
+        first: str | None,
+    ) -> Receipt | None:
+        """See Publisher."""
+        me = self._client.user
+        if me is None or self._client.is_closed():
+            raise errors.NotSent(f"{failures.MARK}not connected")
+        self._places.check_present(channel)
+        # Without this permission every channel looks empty.
+        if await self._places.may(channel, lambda may: may.read_message_history) is False:
+            raise errors.CannotTell(f"{failures.MARK}the bot may not read the messages there")
+        looker, above = looking.Looker(self._calls.ask, me.id), looking.beginning(since, after)
+        guild = self._places.guild(channel)
+        if guild is not None and first is None and await self._places.is_forum(channel):
+            found = await looker.post(guild.id, channel.chat, nonce, _title(part.text), above)
+        else:
+            target = first if await self._places.is_forum(channel) else channel.thread or channel.chat
+            found = await looker.message(target or channel.chat, nonce, above)
+        return Receipt(found) if found else None
+
+    async def remove(
+        self, channel: Channel, part: Part, instead: Reply, *, first: str | None
+    ) -> Literal["deleted", "replaced"]:
+        """See Publisher. Of a forum post the first message is taken away; the title stays."""
+        message = part.message_id or ""
+        forum = await self._places.is_forum(channel)
+        target = (first or message) if forum else channel.thread or channel.chat
+        body = render.messages(instead, self._wordbook(instead.lang))[0].edit()
+        return await removing.remove(self._calls, target, message, body)
+
+    async def permitted(self, channel: Channel) -> bool | None:
+        """See Publisher. A direct message does not show whether it would be taken."""
+        self._places.check_present(channel)
+        try:
+            may = await self._places.may(channel, places.writes(channel))
+            if may and channel.thread is not None:
+                thread = await self._calls.ask(Route("GET", "/channels/{channel_id}", channel_id=channel.thread))
+                return not thread.get("thread_metadata", {}).get("locked", False)
+        except errors.ChannelLost:
+            return False
+        return may
+
+    async def tell(self, subscription: Subscription, reply: Reply) -> int:
+        """See Publisher."""
+        messages = render.messages(reply, self._wordbook(reply.lang))
+        async with self._busy:
+            return await self._admins.tell(self._calls, self._places, subscription, messages)
+
+
+def _messages(channel: str) -> Route:
+    return Route("POST", "/channels/{channel_id}/messages", channel_id=channel)
+
+
+def _posts(channel: str) -> Route:
+    return Route("POST", "/channels/{channel_id}/threads", channel_id=channel)
+
+
+def _title(text: str) -> str:
+    return " ".join(text.partition("\n")[0].split())[:TITLE] or "…"

@@ -8,8 +8,9 @@ from functools import lru_cache
 from typing import Any
 
 from ...domain.ports import Words
-from ...domain.reply import Block, Bullets, EntryBlock, Heading, Note, Picture, Reply, pack, paragraph
+from ...domain.reply import Block, Bullets, EntryBlock, Heading, Note, Paragraph, Picture, Reply, pack, paragraph
 from ...domain.text import Run, utf16_length
+from ...domain.text import plain as plain_text
 from . import controls, markdown
 
 Json = dict[str, Any]
@@ -162,6 +163,41 @@ def _labels(rows: Iterable[Json]) -> Iterator[str]:
             yield part.get("label") or part["placeholder"]
 
 
-def as_plain(text: str) -> Message:
-    """Return a message of escaped text alone: for where the platform refuses the full form."""
-    return Message(({"type": TEXT_DISPLAY, "content": markdown.escape(text)[:TEXT_LIMIT] or "…"},), text)
+def plain(text: str, rows: Iterable[Json] = ()) -> Message:
+    """Return a message of escaped text, and of action rows below it: for where the platform refuses the full form.
+
+    A text that may be too long is cut into `pieces` first.
+    """
+    return Message(({"type": TEXT_DISPLAY, "content": markdown.escape(text) or "…"}, *rows), text)
+
+
+def pieces(text: str, limit: int = TEXT_LIMIT) -> list[str]:
+    """Return a text in as many pieces as plain messages of `limit` take, broken where it reads best; nothing is lost."""
+    paragraphs = (paragraph(block) for block in text.split("\n\n") if block.strip())
+    return pack(paragraphs, _plain_text, _escaped_length, limit, "\n\n") or [text]
+
+
+def halved(message: Json, text: str) -> list[str]:
+    """Return the text of a message that was found too long in pieces of half its length; one, where that cannot be."""
+    if not any(part["type"] == TEXT_DISPLAY for part in _flat(message["components"])):
+        return [text]
+    return pieces(text, min(TEXT_LIMIT, max(_escaped_length(text) // 2, 1)))
+
+
+def rows_of(message: Json) -> list[Json]:
+    """Return the action rows of a message's body."""
+    return [part for part in _flat(message["components"]) if part["type"] == controls.ROW]
+
+
+def _flat(components: Iterable[Json]) -> Iterator[Json]:
+    for part in components:
+        yield part
+        yield from _flat(part.get("components", ()))
+
+
+def _plain_text(block: Block) -> str:
+    return plain_text(block.runs) if isinstance(block, Paragraph) else ""
+
+
+def _escaped_length(text: str) -> int:
+    return utf16_length(markdown.escape(text))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from .buckets import Bucket
 from .calls import Call
 from .errors import Problem, Violation
-from .faults import Bucket, Dropped, Hung, RateLimited, Refused
+from .faults import Delayed, Dropped, Fault, Hung, RateLimited, Refused, Truncated
 from .interactions import Interaction
 from .schema import SPEC_FILE
 from .schema import available as schema_available
@@ -16,8 +17,10 @@ __all__ = [
     "Bucket",
     "Call",
     "Channel",
+    "Delayed",
     "DiscordServer",
     "Dropped",
+    "Fault",
     "Guild",
     "Hung",
     "Interaction",
@@ -26,6 +29,7 @@ __all__ = [
     "Problem",
     "RateLimited",
     "Refused",
+    "Truncated",
     "User",
     "Violation",
     "schema_available",

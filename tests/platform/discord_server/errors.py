@@ -78,3 +78,6 @@ def unknown(what: str) -> ApiError:
 MISSING_ACCESS = (403, 50001, "Missing Access")
 MISSING_PERMISSIONS = (403, 50013, "Missing Permissions")
 ARCHIVED = (400, 50083, "Thread is archived")
+LOCKED = (403, 160005, "Thread is locked")
+CLOSED_DM = (403, 50007, "Cannot send messages to this user")
+OUTAGE = (503, 0, "503: Service Unavailable")

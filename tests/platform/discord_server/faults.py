@@ -1,11 +1,9 @@
-"""Faults that a test plans: each meets the next request to its route and is gone; and rate limit buckets."""
+"""Faults that a test plans: each meets the next request to its route and is gone."""
 
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import re
-import time
 from collections import deque
 from dataclasses import dataclass
 
@@ -23,11 +21,22 @@ class RateLimited:
 
 @dataclass(frozen=True)
 class Refused:
-    """An error status; `code` and `message` as Discord words them. `Refused(403, 50013, "Missing Permissions")`."""
+    """An error status; `code` and `message` as Discord words them. `Refused(403, 50013, "Missing Permissions")`.
+
+    `delivered` says whether the request had taken effect before, as with a 5xx whose answer was lost on its way; `errors`
+    is the tree of what is wrong with a form.
+    """
 
     status: int
     code: int = 0
     message: str = "Internal Server Error"
+    delivered: bool = False
+    errors: Json | None = None
+
+    def body(self) -> Json:
+        """The answer's JSON."""
+        told: Json = {"message": self.message, "code": self.code}
+        return told | {"errors": self.errors} if self.errors else told
 
 
 @dataclass(frozen=True)
@@ -35,6 +44,18 @@ class Dropped:
     """The connection is cut; `delivered` says whether the request had taken effect before."""
 
     delivered: bool
+
+
+@dataclass(frozen=True)
+class Truncated:
+    """The request takes effect; of its answer the second half never comes."""
+
+
+@dataclass(frozen=True)
+class Delayed:
+    """The request takes effect; its answer comes so many seconds later."""
+
+    seconds: float
 
 
 class Hung:
@@ -58,7 +79,7 @@ class Hung:
         self._open.set()
 
 
-Fault = RateLimited | Refused | Dropped | Hung
+Fault = RateLimited | Refused | Dropped | Truncated | Delayed | Hung
 
 
 def matches(pattern: str, path: str) -> bool:
@@ -88,57 +109,3 @@ class Faults:
         for _, _, fault in self._planned:
             if isinstance(fault, Hung):
                 fault.release()
-
-
-@dataclass
-class Bucket:
-    """`limit` requests in `window` seconds of the event loop's clock, for each channel, guild or webhook by itself."""
-
-    limit: int = 50
-    window: float = 1.0
-    enforced: bool = False
-
-
-@dataclass
-class _Window:
-    started: float
-    used: int = 0
-
-
-class Buckets:
-    """A generous bucket for every route, told in the headers but not enforced, until a test sets another."""
-
-    def __init__(self) -> None:
-        self._set: list[tuple[str, str, Bucket]] = []
-        self._windows: dict[tuple[str, str], _Window] = {}
-
-    def set(self, method: str, pattern: str, bucket: Bucket) -> None:
-        self._set.insert(0, (method, pattern, bucket))
-
-    def spend(self, method: str, template: str, path: str) -> tuple[dict[str, str], float]:
-        """The headers of the answer, and the seconds to wait if this request was one too many, else 0."""
-        bucket = next((b for m, p, b in self._set if m == method and matches(p, path)), Bucket())
-        now = asyncio.get_running_loop().time()
-        major = re.match(r"/(?:channels|guilds|webhooks)/[^/]+", path)
-        key = (f"{method} {template}", major[0] if major else "")
-        window = self._windows.get(key)
-        if window is None or now >= window.started + bucket.window or not bucket.enforced:
-            window = self._windows[key] = _Window(now)
-        window.used += 1
-        left = max(0.0, window.started + bucket.window - now)
-        headers = {
-            "X-RateLimit-Limit": str(bucket.limit),
-            "X-RateLimit-Remaining": str(max(0, bucket.limit - window.used)),
-            "X-RateLimit-Reset": f"{time.time() + left:.3f}",
-            "X-RateLimit-Reset-After": f"{left:.3f}",
-            "X-RateLimit-Bucket": hashlib.sha256(key[0].encode()).hexdigest()[:32],
-        }
-        return headers, left if window.used > bucket.limit else 0.0
-
-
-def rate_limited(retry_after: float, *, is_global: bool) -> tuple[dict[str, str], Json]:
-    headers = {"Retry-After": str(max(1, round(retry_after))), "Via": "1.1 loopback"}
-    headers["X-RateLimit-Scope"] = "global" if is_global else "user"
-    if is_global:
-        headers["X-RateLimit-Global"] = "true"
-    return headers, {"message": "You are being rate limited.", "retry_after": retry_after, "global": is_global}

@@ -102,7 +102,7 @@ class GatewayCall:
 
 class Gateway:
     def __init__(self, world: World, bell: Bell, *, token: str, privileged: int, shards: int) -> None:
-        self._world, self._bell, self._token = world, bell, token
+        self._world, self._bell, self.token = world, bell, token
         self._privileged = privileged
         self.shards = shards
         self.sessions: dict[str, Session] = {}
@@ -222,7 +222,7 @@ class Gateway:
         intents, (shard, shards) = data.get("intents", 0), data.get("shard") or (0, 1)
         if self.refusals:
             connection.close(self.refusals.popleft())
-        elif data.get("token") != self._token:
+        elif data.get("token") != self.token:
             connection.close(4004)
         elif connection.session is not None:
             connection.close(4005)
@@ -253,6 +253,8 @@ class Gateway:
         self._push(session, "READY", ready)
         if session.intents & GUILDS:
             for guild in guilds:
+                if guild.unavailable:
+                    continue
                 self._push(session, "GUILD_CREATE", guild.created(self._world.bot))
         session.ready = True
 
@@ -261,7 +263,7 @@ class Gateway:
         if connection.request.path != RESUME_PATH:
             problem = Problem(("resume",), "WRONG_ADDRESS", "A session is resumed at READY's resume_gateway_url.")
             self.on_violation("gateway RESUME", problem, connection.request.path)
-        if data.get("token") != self._token:
+        if data.get("token") != self.token:
             connection.close(4004)
         elif session is None or not self.resumable:
             connection.send({"op": INVALID, "d": False, "s": None, "t": None})

@@ -11,7 +11,7 @@ from . import command_limits as commands
 from .components import BUTTON, LABEL, ROW, SELECTS, STRING_SELECT, TEXT_DISPLAY, TEXT_INPUT, walk
 from .errors import Json
 from .waiting import Bell
-from .world import EPHEMERAL, GROUP, THREADS, Channel, Message, Permission, User, World
+from .world import EPHEMERAL, GROUP, Channel, Message, Permission, User, World
 
 COMMAND, COMPONENT, AUTOCOMPLETE, MODAL_SUBMIT = 2, 3, 4, 5
 REPLY, DEFER_REPLY, DEFER_UPDATE, UPDATE, CHOICES, MODAL = 4, 5, 6, 7, 8, 9
@@ -355,7 +355,3 @@ def _filled_value(part: Json, answers: Mapping[str, Any], resolved: Json, channe
 
 def deferred_flags(body: Json) -> int:
     return ((body.get("data") or {}).get("flags") or 0) & EPHEMERAL
-
-
-def in_archive(channel: Channel) -> bool:
-    return channel.kind in THREADS and channel.archived

@@ -10,8 +10,11 @@ from .calls import Call
 from .components import number
 from .errors import (
     ARCHIVED,
+    CLOSED_DM,
+    LOCKED,
     MISSING_ACCESS,
     MISSING_PERMISSIONS,
+    OUTAGE,
     ApiError,
     Json,
     Problem,
@@ -20,15 +23,12 @@ from .errors import (
     unknown,
 )
 from .gateway import DM_MESSAGES, GUILD_MESSAGES, GUILDS, Gateway
-from .interactions import in_archive
 from .limits import mention_problems, message_problems
 from .world import (
     ANNOUNCEMENT,
     DM,
-    FORUM,
     GROUP,
     LOADING,
-    PUBLIC_THREAD,
     TEXT,
     THREADS,
     Channel,
@@ -44,14 +44,14 @@ class Messages:
     """Creates, edits and lists messages, and tells the gateway. Ephemeral ones are told to nobody."""
 
     def __init__(self, world: World, gateway: Gateway, base_url: str) -> None:
-        self._world, self._gateway, self._base_url = world, gateway, base_url
+        self.world, self.gateway, self._base_url = world, gateway, base_url
         self.files: dict[int, bytes] = {}
         self.allow_pings = False
 
     # what the interactions need as well
 
     def check(self, body: Json, kind: str, files: Mapping[str, bytes], earlier: Message | None = None) -> None:
-        if any(len(data) > self._world.upload_limit for data in files.values()):
+        if any(len(data) > self.world.upload_limit for data in files.values()):
             raise ApiError(413, 40005, "Request entity too large")
         problems = list(message_problems(body, kind, files, earlier))
         if not self.allow_pings:
@@ -81,7 +81,7 @@ class Messages:
             message.attachments = [item for item in message.attachments if item["id"] in kept]
         told = {item.get("filename"): item for item in body.get("attachments") or []}
         for name, data in files.items():
-            file = self._world.snowflake()
+            file = self.world.snowflake()
             self.files[file] = data
             url = f"{self._base_url}/attachments/{file}/{name}"
             message.attachments.append(
@@ -98,7 +98,7 @@ class Messages:
     def _pinged(self, content: str, body: Json) -> Iterator[Any]:
         allowed = body.get("allowed_mentions")
         for found in re.findall(r"<@!?(\d+)>", content):
-            user = self._world.users.get(int(found))
+            user = self.world.users.get(int(found))
             listed = (
                 allowed is None
                 or "users" in (allowed.get("parse") or [])
@@ -116,25 +116,27 @@ class Messages:
             payload["member"] = {k: v for k, v in channel.guild.member(message.author).items() if k != "user"}
         if event == "MESSAGE_DELETE":
             payload = {key: payload[key] for key in ("id", "channel_id", "guild_id") if key in payload}
-        self._gateway.dispatch(
+        self.gateway.dispatch(
             event, payload, guild=channel.guild, intents=GUILD_MESSAGES if channel.guild else DM_MESSAGES
         )
 
     def readable(self, message: Message) -> bool:
-        bot = self._world.bot
+        bot = self.world.bot
         return (
             message.author is bot
             or message.channel.kind == DM
             or bot in message.mentions
-            or self._gateway.reads_content()
+            or self.gateway.reads_content()
         )
 
     # handlers
 
     def channel(self, call: Call, name: str = "channel_id") -> Channel:
-        channel = self._world.channels.get(call.number(name))
+        channel = self.world.channels.get(call.number(name))
         if channel is None or channel.deleted:
             raise unknown("Channel")
+        if channel.guild is not None and channel.guild.unavailable:
+            raise ApiError(*OUTAGE)
         if Permission.VIEW_CHANNEL not in channel.bot_may():
             raise ApiError(*MISSING_ACCESS)
         return channel
@@ -153,25 +155,33 @@ class Messages:
         channel, body = self.channel(call), call.mapping()
         needed = Permission.MANAGE_THREADS if channel.kind in THREADS else Permission.MANAGE_CHANNELS
         wakes = body.keys() == {"archived"} and not body["archived"] and not channel.locked
-        own = channel.kind in THREADS and channel.owner is self._world.bot and not channel.locked
-        if not (wakes and self._can_send(channel)) and not own and needed not in channel.bot_may():
+        own = channel.kind in THREADS and channel.owner is self.world.bot and not channel.locked
+        if not (wakes and self.can_send(channel)) and not own and needed not in channel.bot_may():
             raise ApiError(*MISSING_PERMISSIONS)
         for name in ("name", "archived", "locked"):
             if body.get(name) is not None:
                 setattr(channel, name, body[name])
+        if body.get("archived"):
+            channel.archived_at = self.world.timestamp()
         event = "THREAD_UPDATE" if channel.kind in THREADS else "CHANNEL_UPDATE"
-        self._gateway.dispatch(event, channel.payload(), guild=channel.guild, intents=GUILDS)
+        self.gateway.dispatch(event, channel.payload(), guild=channel.guild, intents=GUILDS)
         return channel.payload()
 
-    def _can_send(self, channel: Channel) -> bool:
+    def can_send(self, channel: Channel) -> bool:
         needed = Permission.SEND_MESSAGES_IN_THREADS if channel.kind in THREADS else Permission.SEND_MESSAGES
         return needed in channel.bot_may()
 
-    def _require_send(self, channel: Channel, body: Json, files: Mapping[str, bytes]) -> None:
+    def require_send(self, channel: Channel, body: Json, files: Mapping[str, bytes]) -> None:
         may = channel.bot_may()
         missing_embeds = bool(body.get("embeds")) and Permission.EMBED_LINKS not in may
-        if not self._can_send(channel) or missing_embeds or (files and Permission.ATTACH_FILES not in may):
+        if not self.can_send(channel) or missing_embeds or (files and Permission.ATTACH_FILES not in may):
             raise ApiError(*MISSING_PERMISSIONS)
+
+    def _require_open(self, channel: Channel) -> None:
+        if channel.kind in THREADS and channel.archived:
+            raise ApiError(*ARCHIVED)
+        if channel.kind in THREADS and channel.locked and Permission.MANAGE_THREADS not in channel.bot_may():
+            raise ApiError(*LOCKED)
 
     async def list_messages(self, call: Call) -> list[Json]:
         channel = self.channel(call)
@@ -181,7 +191,7 @@ class Messages:
         if not 1 <= limit <= 100:
             raise invalid_form([Problem(("limit",), "NUMBER_TYPE_MAX", "int value should be between 1 and 100.")])
         given = [int(call.query[name]) if name in call.query else None for name in ("before", "after", "around")]
-        page = self._world.page(channel, limit, *given)
+        page = self.world.page(channel, limit, *given)
         return [message.payload(readable=self.readable(message)) for message in page]
 
     async def get_message(self, call: Call) -> Json:
@@ -196,16 +206,17 @@ class Messages:
         channel = self.channel(call)
         if channel.kind not in (TEXT, DM, ANNOUNCEMENT, *THREADS):
             raise misuse(400, 50008, "Cannot send messages in a non-text channel")
-        self._require_send(channel, body, call.files)
-        if in_archive(channel):
-            raise ApiError(*ARCHIVED)
+        if channel.kind == DM and channel.owner.refuses_dms:
+            raise ApiError(*CLOSED_DM)
+        self.require_send(channel, body, call.files)
+        self._require_open(channel)
         if earlier := self._same_nonce(channel, body):
             return earlier.payload(nonce=True)
         return self.post(channel, body, call.files).payload(nonce=True)
 
-    def post(self, channel: Channel, body: Json, files: Mapping[str, bytes]) -> Message:
+    def post(self, channel: Channel, body: Json, files: Mapping[str, bytes], id_: int | None = None) -> Message:
         reference = self._referenced(channel, body)
-        message = self._world.add_message(channel, self._world.bot, nonce=body.get("nonce"), reference=reference)
+        message = self.world.add_message(channel, self.world.bot, id_, nonce=body.get("nonce"), reference=reference)
         self.fill(message, body, files)
         self.tell("MESSAGE_CREATE", message, nonce=True)
         return message
@@ -227,8 +238,8 @@ class Messages:
         nonce = body.get("nonce")
         if nonce is None or not body.get("enforce_nonce"):
             return None
-        oldest = (int(self._world.now().timestamp() * 1000) - 1_420_070_400_000 - NONCE_MINUTES * 60_000) << 22
-        for other in self._world.channels.values():
+        oldest = (int(self.world.now().timestamp() * 1000) - 1_420_070_400_000 - NONCE_MINUTES * 60_000) << 22
+        for other in self.world.channels.values():
             for message in other.messages.values():
                 if message.nonce is not None and str(message.nonce) == str(nonce) and message.id >= oldest:
                     if other is not channel:
@@ -240,10 +251,9 @@ class Messages:
         body = call.mapping()
         message = self.message(call)
         self.check(body, "edit", call.files, message)
-        if message.author is not self._world.bot:
+        if message.author is not self.world.bot:
             raise misuse(403, 50005, "Cannot edit a message authored by another user")
-        if in_archive(message.channel):
-            raise ApiError(*ARCHIVED)
+        self._require_open(message.channel)
         self.edit(message, body, call.files)
         return message.payload()
 
@@ -251,12 +261,12 @@ class Messages:
         thinking = message.loading
         self.fill(message, body, files)
         message.flags &= ~LOADING
-        message.edited = None if thinking else self._world.timestamp()
+        message.edited = None if thinking else self.world.timestamp()
         self.tell("MESSAGE_UPDATE", message)
 
     async def delete_message(self, call: Call) -> None:
         message = self.message(call)
-        if message.author is not self._world.bot and Permission.MANAGE_MESSAGES not in message.channel.bot_may():
+        if message.author is not self.world.bot and Permission.MANAGE_MESSAGES not in message.channel.bot_may():
             raise ApiError(*MISSING_PERMISSIONS)
         self.remove(message)
 
@@ -265,27 +275,8 @@ class Messages:
         self.tell("MESSAGE_DELETE", message)
 
     async def typing(self, call: Call) -> None:
-        if not self._can_send(self.channel(call)):
+        if not self.can_send(self.channel(call)):
             raise ApiError(*MISSING_PERMISSIONS)
-
-    async def start_thread(self, call: Call) -> Json:
-        """In a forum the thread comes with its first message; elsewhere it is empty."""
-        parent, body = self.channel(call), call.mapping()
-        first = body.get("message") if parent.kind == FORUM else None
-        if parent.kind == FORUM:
-            self.check(first or {}, "post", call.files)
-        self._require_send(parent, first or {}, call.files)
-        thread = self._world.add_channel(body["name"], PUBLIC_THREAD, self._world.bot, parent.guild, parent)
-        thread.tags = [int(tag) for tag in body.get("applied_tags") or []]
-        told = thread.payload() | {"newly_created": True}
-        self._gateway.dispatch("THREAD_CREATE", told, guild=thread.guild, intents=GUILDS)
-        if first is None:
-            return thread.payload()
-        message = self.post(thread, first, call.files)
-        return thread.payload() | {"message": message.payload()}
-
-    async def join_thread(self, call: Call) -> None:
-        self.channel(call)
 
 
 def _after(body: Json, earlier: Message | None) -> list[Any]:

@@ -13,11 +13,13 @@ from aiohttp import web
 
 from . import schema
 from .account import Account
+from .buckets import Buckets, Spent, rate_limited
 from .calls import Call, read_call
 from .errors import ApiError, Json, Problem, Violation, invalid_form
-from .faults import Buckets, Dropped, Fault, Faults, Hung, RateLimited, Refused, rate_limited
+from .faults import Delayed, Dropped, Fault, Faults, Hung, RateLimited, Refused, Truncated
 from .messages import Messages
 from .responses import Responses
+from .threads import Threads
 from .waiting import Bell
 
 BASE = "/api/v10"
@@ -29,11 +31,13 @@ Handler = Callable[[Call], Awaitable[Any]]
 
 class Rest:
     def __init__(self, token: str, bell: Bell, *, check_schema: bool) -> None:
-        self._token, self._bell, self._check_schema = token, bell, check_schema
+        self.token = token
+        self._bell, self._check_schema = bell, check_schema
         self.calls: list[Call] = []
         self.violations: list[Violation] = []
         self.faults = Faults()
         self.buckets = Buckets()
+        self.chaos: Callable[[str, str], Fault | None] | None = None
         self.on_refusal: Callable[[Call, ApiError], None] = lambda *_: None
         self._routes: dict[tuple[str, str], Handler] = {}
         self._messages: Messages | None = None
@@ -60,7 +64,7 @@ class Rest:
 
     def serve(self, account: Account, messages: Messages, responses: Responses) -> None:
         """The table of everything that is served; the names in the addresses are those of Discord's description."""
-        self._messages = messages
+        self._messages, threads = messages, Threads(messages)
         self.on_refusal = responses.note_refusal
         command_list = "/applications/{application_id}/commands"
         guild_list = "/applications/{application_id}/guilds/{guild_id}/commands"
@@ -77,6 +81,7 @@ class Rest:
             ("GET", "/guilds/{guild_id}"): account.guild,
             ("GET", "/guilds/{guild_id}/channels"): account.guild_channels,
             ("GET", "/guilds/{guild_id}/members/{user_id}"): account.member,
+            ("GET", "/guilds/{guild_id}/threads/active"): threads.active,
             ("GET", command_list): account.commands,
             ("PUT", command_list): account.set_commands,
             ("GET", guild_list): account.commands,
@@ -84,8 +89,9 @@ class Rest:
             ("GET", channel): messages.get_channel,
             ("PATCH", channel): messages.patch_channel,
             ("POST", f"{channel}/typing"): messages.typing,
-            ("POST", f"{channel}/threads"): messages.start_thread,
-            ("PUT", f"{channel}/thread-members/@me"): messages.join_thread,
+            ("POST", f"{channel}/threads"): threads.start,
+            ("GET", f"{channel}/threads/archived/public"): threads.archived,
+            ("PUT", f"{channel}/thread-members/@me"): threads.join,
             ("GET", f"{channel}/messages"): messages.list_messages,
             ("POST", f"{channel}/messages"): messages.post_message,
             ("GET", message): messages.get_message,
@@ -111,11 +117,13 @@ class Rest:
                 return template, found.groupdict(), handler
         return None
 
-    async def _serve(self, request: web.Request) -> web.Response:
+    async def _serve(self, request: web.Request) -> web.StreamResponse:
         path = request.rel_url.raw_path.removeprefix(BASE)
         template, params, handler = self._find(request.method, path) or ("", {}, None)
         call = Call(request.method, path, template, params, dict(request.query), _shown(request))
         fault = self.faults.take(call.method, call.path)
+        if fault is None and self.chaos is not None:
+            fault = self.chaos(call.method, call.path)
         try:
             return await self._answer(request, call, handler, fault)
         except asyncio.CancelledError:
@@ -127,39 +135,43 @@ class Rest:
 
     async def _answer(
         self, request: web.Request, call: Call, handler: Handler | None, fault: Fault | None
-    ) -> web.Response:
-        headers, wait = self.buckets.spend(call.method, call.template, call.path)
+    ) -> web.StreamResponse:
+        spent = self.buckets.spend(call.method, call.template, call.path)
         try:
             await read_call(request, call)
-            if isinstance(fault, Hung) and not fault.delivered:
-                await fault.hold()
-            if isinstance(fault, RateLimited) or wait:
-                after, is_global = (
-                    (fault.retry_after, fault.is_global) if isinstance(fault, RateLimited) else (wait, False)
-                )
-                more, body = rate_limited(after, is_global=is_global)
-                return _respond(call, 429, body, headers | {"X-RateLimit-Remaining": "0"} | more)
-            if isinstance(fault, Refused):
-                return _respond(call, fault.status, {"message": fault.message, "code": fault.code}, headers)
-            if isinstance(fault, Dropped) and not fault.delivered:
-                return _cut(request)
+            early = await self._before(request, call, fault, spent)
+            if early is not None:
+                return early
             result = await self._handle(call, handler)
         except ApiError as error:
             if error.problems:
                 self.violations.append(Violation(call.route, error.problems, call.body))
             self.on_refusal(call, error)
-            return _respond(call, error.status, error.body(), headers)
+            return _respond(call, error.status, error.body(), spent.headers)
         except Exception:  # a defect of this server must fail the test, not look like Discord's
             self.note(call.route, Problem((), "DEFECT_OF_THE_TEST_SERVER", traceback.format_exc()), call.body)
-            return _respond(call, 500, {"message": "500: Internal Server Error", "code": 0}, headers)
-        if isinstance(fault, Dropped):
-            return _cut(request)
-        if isinstance(fault, Hung) and fault.delivered:
-            await fault.hold()
-        return _respond(call, 200 if result is not None else 204, result, headers)
+            return _respond(call, 500, {"message": "500: Internal Server Error", "code": 0}, spent.headers)
+        return await _after(request, call, fault, result, spent.headers)
+
+    async def _before(
+        self, request: web.Request, call: Call, fault: Fault | None, spent: Spent
+    ) -> web.StreamResponse | None:
+        """What is answered before the request takes effect; None if it is to be served."""
+        if spent.broken:
+            self.note(call.route, Problem((), "RATE_LIMIT_BROKEN", spent.broken), None)
+        match fault:
+            case Hung(delivered=False):
+                await fault.hold()
+            case RateLimited(retry_after=wait, is_global=is_global):
+                return _wait(call, wait, spent.headers, is_global=is_global)
+            case Refused(delivered=False):
+                return _respond(call, fault.status, fault.body(), spent.headers)
+            case Dropped(delivered=False):
+                return _cut(request)
+        return _wait(call, spent.wait, spent.headers, is_global=spent.is_global) if spent.wait else None
 
     async def _handle(self, call: Call, handler: Handler | None) -> Any:
-        if not _BY_TOKEN.match(call.path) and call.headers.get("Authorization") != f"Bot {self._token}":
+        if not _BY_TOKEN.match(call.path) and call.headers.get("Authorization") != f"Bot {self.token}":
             raise ApiError(401, 0, "401: Unauthorized")
         if handler is None:
             raise ApiError(404, 0, "404: Not Found", [Problem((), "NOT_SERVED", "This route is not served here.")])
@@ -176,6 +188,41 @@ class Rest:
 
 def _shown(request: web.Request) -> dict[str, str]:
     return dict(request.headers)
+
+
+async def _after(
+    request: web.Request, call: Call, fault: Fault | None, result: Any, headers: dict[str, str]
+) -> web.StreamResponse:
+    """The answer to a request that has taken effect."""
+    response = _respond(call, 200 if result is not None else 204, result, headers)
+    match fault:
+        case Dropped():
+            call.status = None
+            return _cut(request)
+        case Refused():
+            return _respond(call, fault.status, fault.body(), headers)
+        case Truncated():
+            return await _half(request, response)
+        case Delayed():
+            await asyncio.sleep(fault.seconds)
+        case Hung(delivered=True):
+            await fault.hold()
+    return response
+
+
+async def _half(request: web.Request, whole: web.Response) -> web.StreamResponse:
+    body = whole.body if isinstance(whole.body, bytes) else b""
+    half = web.StreamResponse(status=whole.status, headers=whole.headers)
+    half.content_length = len(body)
+    await half.prepare(request)
+    await half.write(body[: len(body) // 2])
+    _cut(request)
+    return half
+
+
+def _wait(call: Call, seconds: float, headers: dict[str, str], *, is_global: bool) -> web.Response:
+    more, body = rate_limited(seconds, is_global=is_global)
+    return _respond(call, 429, body, headers | {"X-RateLimit-Remaining": "0"} | more)
 
 
 def _respond(call: Call, status: int, body: Json | list[Json] | None, headers: dict[str, str]) -> web.Response:

@@ -8,12 +8,14 @@ from types import TracebackType
 from typing import Any, Self
 
 from .account import Account
+from .buckets import Bucket
 from .calls import Call
 from .errors import Json, Violation
-from .faults import Bucket, Fault, Hung, matches
+from .faults import Fault, Hung, matches
 from .gateway import GUILDS, Gateway, GatewayCall
 from .interactions import AUTOCOMPLETE, COMMAND, COMPONENT, MODAL_SUBMIT, Interaction, Interactions, modal_data
 from .messages import Messages
+from .mishaps import Mishaps
 from .responses import Responses
 from .rest import BASE, Rest
 from .waiting import Bell
@@ -36,7 +38,7 @@ from .world import (
 KINDS = {"text": TEXT, "forum": FORUM}
 
 
-class DiscordServer:
+class DiscordServer(Mishaps):
     """A world with nobody in it but the bot, served on two ports of 127.0.0.1 until the `async with` is left.
 
     Leaving it raises AssertionError for violations that no `take_violations` took and for faults that nothing met.
@@ -51,7 +53,6 @@ class DiscordServer:
         now: Callable[[], datetime] | None = None,
         check_schema: bool = True,
     ) -> None:
-        self.token = token
         self._bell = Bell()
         self.world = World(now)
         self.gateway = Gateway(self.world, self._bell, token=token, privileged=privileged_intents, shards=shards)
@@ -83,6 +84,11 @@ class DiscordServer:
             raise AssertionError("\n".join(wrong))
 
     # where it is, what it saw
+
+    @property
+    def token(self) -> str:
+        """The bot's."""
+        return self.rest.token
 
     @property
     def api_url(self) -> str:
@@ -181,22 +187,6 @@ class DiscordServer:
         self.gateway.dispatch("GUILD_CREATE", guild.created(self.world.bot), guild=guild, intents=GUILDS)
         return guild
 
-    def remove_guild(self, guild: Guild) -> None:
-        """The bot is thrown out."""
-        self.world.guilds.pop(guild.id, None)
-        for channel in guild.channels:
-            channel.deleted = True
-        self.gateway.dispatch("GUILD_DELETE", {"id": str(guild.id)}, guild=guild, intents=GUILDS)
-        guild.has_bot = False
-
-    def return_guild(self, guild: Guild) -> None:
-        """The bot is back in."""
-        guild.has_bot = True
-        self.world.guilds[guild.id] = guild
-        for channel in guild.channels:
-            channel.deleted = False
-        self.gateway.dispatch("GUILD_CREATE", guild.created(self.world.bot), guild=guild, intents=GUILDS)
-
     def add_strange_guild(self, name: str = "Elsewhere") -> Guild:
         """A guild without the bot: members may have it as an app of their own."""
         guild = self.world.add_guild(name, "en-US", None, NOTHING)
@@ -228,28 +218,8 @@ class DiscordServer:
     def add_dm(self, user: User) -> Channel:
         return self.world.add_channel(user.name, DM, user)
 
-    def archive(self, thread: Channel, *, locked: bool = False) -> None:
-        thread.archived, thread.locked = True, locked
-        self._told("THREAD_UPDATE", thread)
-
-    def forbid(self, channel: Channel, permissions: Permission) -> None:
-        """Take permissions from the bot in one channel and the threads under it."""
-        channel.denied |= permissions
-        self._told("CHANNEL_UPDATE", channel)
-
-    def permit(self, channel: Channel, permissions: Permission) -> None:
-        channel.denied &= ~permissions
-        self._told("CHANNEL_UPDATE", channel)
-
-    def delete_channel(self, channel: Channel) -> None:
-        channel.deleted = True
-        self._told("THREAD_DELETE" if channel.kind == PUBLIC_THREAD else "CHANNEL_DELETE", channel)
-
     def delete_message(self, message: Message) -> None:
         self._posted.remove(message)
-
-    def _told(self, event: str, channel: Channel) -> None:
-        self.gateway.dispatch(event, channel.payload(), guild=channel.guild, intents=GUILDS)
 
     def say(self, user: User, channel: Channel, content: str) -> Message:
         message = self.world.add_message(channel, user, content=content)

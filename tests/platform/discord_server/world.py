@@ -75,6 +75,7 @@ class User:
     locale: str = "en-US"
     permissions: Permission = MEMBER
     bot: bool = False
+    refuses_dms: bool = False
 
     def payload(self) -> Json:
         return {
@@ -90,7 +91,10 @@ class User:
 
 @dataclass(eq=False)
 class Guild:
-    """`has_bot` is False where the bot is no member, and only an app that members have installed for themselves."""
+    """`has_bot` is False where the bot is no member, and only an app that members have installed for themselves.
+
+    `unavailable`: an outage hides it. `bot_has_role`: the bot's permissions are those of a role that can be taken from it.
+    """
 
     id: int
     name: str
@@ -100,18 +104,29 @@ class Guild:
     joined: str
     channels: list[Channel] = field(default_factory=list)
     has_bot: bool = True
+    unavailable: bool = False
+    bot_has_role: bool = True
 
     def member(self, user: User) -> Json:
         return {
             "user": user.payload(),
             "nick": None,
             "avatar": None,
-            "roles": [str(self.id + 1)] if user.bot else [],
+            "roles": [str(role) for role in self._roles_of(user)],
             "joined_at": self.joined,
             "deaf": False,
             "mute": False,
             "flags": 0,
         }
+
+    def _roles_of(self, user: User) -> list[int]:
+        if user.bot:
+            return [self.id + 1] if self.bot_has_role else []
+        return [self.id + 2] if Permission.MANAGE_GUILD in user.permissions else []
+
+    def role(self) -> Json:
+        """The bot's role."""
+        return next(role for role in self._roles() if role["id"] == str(self.id + 1))
 
     def _roles(self) -> list[Json]:
         return [
@@ -131,6 +146,7 @@ class Guild:
                 [
                     (self.id, "@everyone", Permission.VIEW_CHANNEL, False),
                     (self.id + 1, "bot", self.bot_permissions, True),
+                    (self.id + 2, "manager", Permission.MANAGE_GUILD, False),
                 ]
             )
         ]
@@ -204,6 +220,7 @@ class Channel:
     denied: Permission = NOTHING
     archived: bool = False
     locked: bool = False
+    archived_at: str = ""
     deleted: bool = False
     tags: list[int] = field(default_factory=list)
     messages: dict[int, Message] = field(default_factory=dict)
@@ -218,6 +235,8 @@ class Channel:
             return MEMBER
         if not self.guild.has_bot:
             return NOTHING
+        if not self.guild.bot_has_role:
+            return Permission.VIEW_CHANNEL
         if Permission.ADMINISTRATOR in self.guild.bot_permissions:
             return ~NOTHING
         denied = self.denied | (self.parent.denied if self.parent else NOTHING)
@@ -261,7 +280,7 @@ class Channel:
                 "archived": self.archived,
                 "locked": self.locked,
                 "auto_archive_duration": 1440,
-                "archive_timestamp": self.since,
+                "archive_timestamp": self.archived_at or self.since,
                 "create_timestamp": self.since,
             },
         }
@@ -372,7 +391,8 @@ class World:
     def add_guild(self, name: str, locale: str, owner: User | None, bot_permissions: Permission) -> Guild:
         owner = owner or self.add_user(f"Owner of {name}", locale, Permission.ADMINISTRATOR)
         guild = Guild(self.snowflake(), name, locale, owner, bot_permissions, self.timestamp())
-        self.snowflake()  # the bot's role is the guild's id plus one
+        self.snowflake()  # the bot's role is the guild's id plus one, that of those who manage it plus two
+        self.snowflake()
         self.guilds[guild.id] = guild
         return guild
 
@@ -385,8 +405,8 @@ class World:
             guild.channels.append(channel)
         return channel
 
-    def add_message(self, channel: Channel, author: User, **fields: Any) -> Message:
-        message = Message(self.snowflake(), channel, author, self.timestamp(), **fields)
+    def add_message(self, channel: Channel, author: User, id_: int | None = None, **fields: Any) -> Message:
+        message = Message(id_ or self.snowflake(), channel, author, self.timestamp(), **fields)
         channel.messages[message.id] = message
         return message
 
