@@ -27,7 +27,7 @@ WORK_SECONDS = 60.0
 
 
 class Control:
-    """Answers clients. `listen_seconds` is how long one may be silent, `work_seconds` how long a request may take."""
+    """Answers clients, once. `listen_seconds` is how long one may be silent, `work_seconds` how long a request may take."""
 
     def __init__(
         self, handle: Handle, *, listen_seconds: float = LISTEN_SECONDS, work_seconds: float = WORK_SECONDS
@@ -36,6 +36,7 @@ class Control:
         self._listen_seconds = listen_seconds
         self._work_seconds = work_seconds
         self._clients: set[asyncio.Task[None]] = set()
+        self._ended = False
 
     @asynccontextmanager
     async def listening(self, directory: Path) -> AsyncIterator[bool]:
@@ -53,6 +54,7 @@ class Control:
         try:
             yield True
         finally:
+            self._ended = True  # also for whoever has been let in and not been heard yet
             server.close()
             with suppress(OSError):
                 path.unlink()
@@ -77,7 +79,7 @@ class Control:
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         me = asyncio.current_task()
         assert me is not None
-        if len(self._clients) >= CLIENTS:
+        if self._ended or len(self._clients) >= CLIENTS:
             writer.close()
             return
         self._clients.add(me)
@@ -88,6 +90,8 @@ class Control:
                     await writer.drain()
         except (OSError, TimeoutError, ValueError):
             pass  # it went away, is silent, does not read, or sends a line without an end: its own affair
+        except asyncio.CancelledError:
+            pass  # the end of the bot; asyncio's streams would log that as a fault
         finally:
             self._clients.discard(me)
             writer.transport.abort() if writer.transport.get_write_buffer_size() else writer.close()
