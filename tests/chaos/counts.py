@@ -42,7 +42,7 @@ class Counts:
 
 def allowed(platform: str, mode: str, what: str) -> bool:
     """Whether the operator's policy takes this into account: only on Telegram, where nothing can be known."""
-    policy = mode.split(",")[0]
+    policy = mode.partition(",")[0]
     return platform == "telegram" and (policy, what) in {("resend", "sent twice"), ("skip", "lost")}
 
 

@@ -103,7 +103,7 @@ class DiscordSide:
                 gateway.invalidate(resumable=random.random() < 0.5)
             case "guild unavailable":
                 guild = random.choice(self._guilds)
-                gateway.dispatch("GUILD_DELETE", {"id": str(guild.id), "unavailable": True}, guild=guild, intents=1)
+                self.server.hide_guild(guild)
                 self._away.append(guild)
         return what
 
@@ -112,7 +112,7 @@ class DiscordSide:
         for room in self._forbidden:
             self.server.permit(room, Permission.SEND_MESSAGES)
         for guild in self._away:
-            self.server.gateway.dispatch("GUILD_CREATE", guild.created(self.server.world.bot), guild=guild, intents=1)
+            self.server.show_guild(guild)
         self._forbidden.clear()
         self._away.clear()
 

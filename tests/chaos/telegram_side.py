@@ -30,7 +30,6 @@ class TelegramSide:
         self.server = TelegramServer(TOKEN, now=clock.unix)
         self.places: list[Place] = []
         self._people: list[User] = []
-        self.owner: User
         self.probe = probe
         self.probe_chat = ""
         self._kicked: list[Chat] = []
@@ -40,7 +39,6 @@ class TelegramSide:
 
     def build(self) -> None:
         """Make the people and the chats."""
-        self.owner = self._person("Owner")
         if self.probe:
             self.probe_chat = str(self._chat("group", "Probe").id)
         for number in range(3):
@@ -63,7 +61,7 @@ class TelegramSide:
 
     def _chat(self, kind: str, title: str, *, forum: bool = False) -> Chat:
         chat = self.server.add_chat(kind, title, forum=forum)
-        self.server.set_member(chat, self.owner, "creator")
+        self.server.set_member(chat, self._person(f"Administrator of {title}"), "creator")
         return chat
 
     def _add(self, kind: str, chat: Chat, thread: int | None = None, *, shared: bool = False) -> None:
@@ -109,7 +107,7 @@ class TelegramSide:
                 random.choice([p for p in self.places if p.kind in ("channel", "supergroup")]).channel.chat
             ]
             if chat.member(self.server.bot).status != "kicked":
-                self.server.my_chat_member(self.owner, chat, "kicked")
+                self.server.my_chat_member(self._people[0], chat, "kicked")
                 self._kicked.append(chat)
                 done.append("kicked")
         if random.random() < 0.15 and self._groups:
@@ -121,7 +119,7 @@ class TelegramSide:
     def heal(self) -> None:
         """Let the bot back in where it was thrown out."""
         for chat in self._kicked:
-            self.server.my_chat_member(self.owner, chat, "administrator" if chat.type == "channel" else "member")
+            self.server.my_chat_member(self._people[0], chat, "administrator" if chat.type == "channel" else "member")
         self._kicked.clear()
 
     # the administrators

@@ -110,7 +110,6 @@ def _settings(
     }
     lines = [f'{name} = "{value}"' for name, value in found.items()]
     lines.append(f"editions.grace_minutes = {int(GRACE.total_seconds() // 60)}")
-    lines.append(f'telegram.owners = ["{telegram.owner.id}"]')
     for place in (*telegram.places, *discord.places):
         lines.append(
             f'[[channels]]\nplatform = "{place.channel.platform}"\nchat = "{place.channel.chat}"\nlanguage = "en"'
