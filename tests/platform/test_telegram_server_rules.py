@@ -210,7 +210,6 @@ VIOLATIONS: dict[str, tuple[str, Json, str]] = {
         "invalid language code",
     ),
     "chat unknown": ("sendMessage", _message(chat_id=-404), "chat not found"),
-    "channel without rights": ("sendMessage", _message(chat_id=FOREIGN_CHANNEL), "need administrator rights"),
     "thread unknown": ("sendMessage", _message(chat_id=FORUM, message_thread_id=404), "message thread not found"),
     "thread where there are none": ("sendMessage", _message(message_thread_id=1), "message thread not found"),
     "reply to nothing": (

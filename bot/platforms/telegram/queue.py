@@ -174,10 +174,10 @@ class Queue:
         if ready is None and now >= turn.deadline - _REST:  # what is in its way rests for so long when it is answered
             return _REST
         before = 0 if turn.owed else sum(answer.chat == turn.chat for answer in self._answers)
-        if ready is None or ready + before * _REST <= turn.deadline:
+        if ready is None or ready + before * _REST <= max(turn.deadline, now):
             return None
-        room.owed |= before > 0
-        return max(ready + before * _REST - now, _REST)
+        room.owed |= before > 0  # when it comes again it need not wait for those
+        return max(ready - now, _REST)
 
     def _changes(self, turn: Turn, overall: float | None, now: float) -> float | None:
         ready = self._ready_at(turn, now)

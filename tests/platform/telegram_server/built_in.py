@@ -35,6 +35,8 @@ METHODS = {
     "editMessageCaption": f"{_EDITED}, caption: String, parse_mode: String, caption_entities: Array of MessageEntity, "
     "show_caption_above_media: Boolean, reply_markup: InlineKeyboardMarkup",
     "editMessageMedia": f"{_EDITED}, media!: InputMedia, reply_markup: InlineKeyboardMarkup",
+    "forwardMessage": f"{_CHAT}, from_chat_id!: Integer|String, message_id!: Integer, message_thread_id: Integer, "
+    "disable_notification: Boolean, protect_content: Boolean",
     "deleteMessage": f"{_CHAT}, message_id!: Integer",
     "answerCallbackQuery": "callback_query_id!: String, text: String, show_alert: Boolean, url: String, "
     "cache_time: Integer",

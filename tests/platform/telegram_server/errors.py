@@ -32,6 +32,11 @@ def bad_request(reason: str) -> ApiError:
     return ApiError(400, f"Bad Request: {reason}", violation=True)
 
 
+def cannot(reason: str) -> ApiError:
+    """A refusal by the world as it has become, which the bot could not know."""
+    return ApiError(400, f"Bad Request: {reason}", violation=False)
+
+
 def forbidden(reason: str) -> ApiError:
     return ApiError(403, f"Forbidden: {reason}", violation=False)
 

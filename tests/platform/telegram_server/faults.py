@@ -19,10 +19,11 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Answer:
-    """An error instead of the method's doing; `html` replaces Telegram's JSON by a proxy's page."""
+    """An error instead of the method's doing, or after it; `html` replaces Telegram's JSON by a proxy's page."""
 
     error: ApiError
     html: str | None = None
+    delivered: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,7 +53,23 @@ class Hang:
         await self._released.wait()
 
 
-Fault = Answer | Drop | Hang
+@dataclass(frozen=True, slots=True, eq=False)
+class Cut:
+    """The answer breaks off half-way, after the method was done or before; `clean`: as if that were the whole of it."""
+
+    delivered: bool
+    clean: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Delay:
+    """The request is done and answered, each as many seconds late."""
+
+    before: float = 0.0
+    after: float = 0.0
+
+
+Fault = Answer | Drop | Hang | Cut | Delay
 
 
 @dataclass(slots=True)
@@ -70,13 +87,15 @@ class Faults:
     def add(self, method: str, chat: int | None, fault: Fault) -> None:
         self._scripted.append(_Scripted(method, chat, fault))
 
+    def hold(self, hang: Hang) -> None:
+        """Release it at the end at the latest."""
+        self._held.append(hang)
+
     def take(self, method: str, chat: object) -> Fault | None:
         """The first one scripted for this method, and for this chat or any."""
         for item in self._scripted:
             if item.method == method and item.chat in {None, chat}:
                 self._scripted.remove(item)
-                if isinstance(item.fault, Hang):
-                    self._held.append(item.fault)
                 return item.fault
         return None
 
@@ -86,7 +105,12 @@ class Faults:
 
 
 def answer(
-    status: int | None, description: str | None, retry_after: int | None, migrate_to_chat_id: int | None
+    status: int | None = None,
+    description: str | None = None,
+    retry_after: int | None = None,
+    migrate_to_chat_id: int | None = None,
+    *,
+    delivered: bool = False,
 ) -> Answer:
     """The error that Telegram would send; from 500 on it is a page of the proxy before it."""
     parameters = {}
@@ -102,4 +126,4 @@ def answer(
         raise ValueError("a status is needed, or retry_after, or migrate_to_chat_id")
     words = description or _WORDS.get(status, "Internal Server Error")
     page = f"<html><head><title>{status} {words}</title></head><body>nginx</body></html>" if status >= 500 else None
-    return Answer(ApiError(status, words, parameters=parameters, violation=False), page)
+    return Answer(ApiError(status, words, parameters=parameters, violation=False), page, delivered)

@@ -12,9 +12,10 @@ from . import limits
 from .built_in import METHODS
 from .description import Upload
 from .entities import Formatted
-from .errors import ApiError, bad_request, forbidden
+from .errors import ApiError, bad_request
+from .places import Places
 from .updates import Updates
-from .world import CHANNEL, KICKED, LEFT, MANAGERS, PRIVATE, Chat, Json, Member, Message, World
+from .world import CHANNEL, Json, Message, World
 
 _NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the same as a current "
@@ -29,9 +30,9 @@ def scope_key(scope: Json | None) -> str:
     return json.dumps(scope or {"type": "default"}, sort_keys=True)
 
 
-class Methods:
+class Methods(Places):
     def __init__(self, world: World, updates: Updates, *, inline: bool) -> None:
-        self._world = world
+        super().__init__(world)
         self._updates = updates
         self.inline = inline
         self.commands: dict[CommandsKey, list[Json]] = {}
@@ -60,51 +61,6 @@ class Methods:
         if drop_pending_updates:
             self._updates.drop()
         return True
-
-    # chats
-
-    async def getChat(self, *, chat_id: int | str) -> Json:
-        chat = self._readable(chat_id)
-        gifts = ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels")
-        return {
-            **chat.as_json(),
-            "accent_color_id": 0,
-            "max_reaction_count": 11,
-            "accepted_gift_types": dict.fromkeys(gifts, False),
-        }
-
-    async def getChatMember(self, *, chat_id: int | str, user_id: int) -> Json:
-        chat = self._readable(chat_id)
-        user = self._world.users.get(user_id)
-        if user is None:
-            raise bad_request("user not found")
-        if chat.type == CHANNEL and chat.member(self._world.bot).status not in MANAGERS:
-            raise bad_request("member list is inaccessible")
-        return chat.member(user).as_json(chat.type)
-
-    async def getChatAdministrators(self, *, chat_id: int | str, return_bots: bool = False) -> list[Json]:
-        chat = self._readable(chat_id)
-        if chat.type == PRIVATE:
-            raise bad_request("there are no administrators in the private chat")
-        managers = [member for member in chat.members.values() if member.status in MANAGERS]
-        return [m.as_json(chat.type) for m in managers if return_bots or not m.user.is_bot or m.user == self._world.bot]
-
-    async def leaveChat(self, *, chat_id: int | str) -> bool:
-        chat = self._readable(chat_id)
-        if chat.type == PRIVATE:
-            raise bad_request("chat not found")
-        chat.members[self._world.bot.id] = Member(self._world.bot, LEFT)
-        return True
-
-    def _readable(self, chat_id: int | str) -> Chat:
-        chat = self._world.find(chat_id)
-        if chat.type != PRIVATE:
-            status = chat.member(self._world.bot).status
-            if status == KICKED:
-                raise forbidden(f"bot was kicked from the {chat.type} chat")
-            if status == LEFT:
-                raise forbidden(f"bot is not a member of the {chat.type} chat")
-        return chat
 
     # the command menu
 
@@ -274,17 +230,6 @@ class Methods:
         message.reply_markup = reply_markup
         message.edit_date = self._world.now()
         return message.as_json()
-
-    async def deleteMessage(self, *, chat_id: int | str, message_id: int) -> bool:
-        chat = self._world.writable(chat_id)
-        message = chat.messages.get(message_id)
-        if message is None:
-            raise bad_request("message to delete not found")
-        own = message.sender == self._world.bot
-        if not own and chat.type != PRIVATE and not chat.member(self._world.bot).may("can_delete_messages"):
-            raise bad_request("message can't be deleted")
-        del chat.messages[message_id]
-        return True
 
     async def answerCallbackQuery(self, *, callback_query_id: str, text: str = "", **how: Any) -> bool:
         if len(text) > limits.MAX_ANSWER:

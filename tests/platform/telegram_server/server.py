@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from types import TracebackType
 from typing import Any, Self
 
@@ -15,11 +15,13 @@ from . import faults
 from .calls import POLLING, Call, Calls, Wanted
 from .description import Description, Upload, best
 from .errors import ApiError, bad_request
+from .rates import Rates
 from .stage import Stage
-from .world import User
+from .world import Chat, User
 
 _TOKEN = re.compile(r"[1-9][0-9]{0,18}:[A-Za-z0-9_-]+")
 _ATTACHED = re.compile(r"attach://([\w.-]+)")
+_MESSAGES = ("send", "edit", "deleteMessage", "forward", "copy")
 _MAX_BODY = 50 * 1024 * 1024
 
 
@@ -27,7 +29,9 @@ class TelegramServer(Stage):
     """A strict Telegram Bot API on a free port of 127.0.0.1, for one bot.
 
     What the bot does against the rules is refused and kept in `violations`; leaving `async with` raises AssertionError
-    for those that a test did not take. `now` gives Unix seconds; `inline` says whether the bot's inline mode is on.
+    for those that a test did not take. `now` gives Unix seconds; `inline` says whether the bot's inline mode is on. With `rates`,
+    a clock of seconds that never go back, the limits of messages are enforced. `chaos`, if set, is asked of every request
+    that is well formed and has no fault scripted: the fault that it meets, or none.
     """
 
     def __init__(
@@ -38,6 +42,7 @@ class TelegramServer(Stage):
         description: Description | None = None,
         now: Callable[[], int] | None = None,
         inline: bool = True,
+        rates: Callable[[], float] | None = None,
     ) -> None:
         super().__init__(User(int(token.partition(":")[0]), "Kawaraban", username, is_bot=True), now, inline=inline)
         self.token = token
@@ -45,6 +50,8 @@ class TelegramServer(Stage):
         self._description = description or best()
         self._calls = Calls()
         self._faults = faults.Faults()
+        self.rates = Rates(rates) if rates else None
+        self.chaos: Callable[[str, dict[str, Any]], faults.Fault | None] | None = None
         self._runner: web.AppRunner | None = None
         self._port = 0
 
@@ -119,13 +126,22 @@ class TelegramServer(Stage):
         retry_after: int | None = None,
         migrate_to_chat_id: int | None = None,
         chat: int | None = None,
+        delivered: bool = False,
     ) -> None:
-        """The next request of this method that is well formed gets this answer; from 500 on it is an HTML page."""
-        self._faults.add(method, chat, faults.answer(status, description, retry_after, migrate_to_chat_id))
+        """The next request of this method that is well formed gets this answer; from 500 on it is an HTML page.
+
+        `delivered`: after the method was done all the same.
+        """
+        answer = faults.answer(status, description, retry_after, migrate_to_chat_id, delivered=delivered)
+        self._faults.add(method, chat, answer)
 
     def drop_next(self, method: str, *, delivered: bool, chat: int | None = None) -> None:
         """The connection is closed unanswered, after the method was done (`delivered`) or without doing it."""
         self._faults.add(method, chat, faults.Drop(delivered))
+
+    def cut_next(self, method: str, *, delivered: bool, clean: bool = False, chat: int | None = None) -> None:
+        """Half of the answer comes, and then the end of the connection; `clean`: as if it were the whole answer."""
+        self._faults.add(method, chat, faults.Cut(delivered, clean))
 
     def hang_next(self, method: str, *, delivered: bool = False, chat: int | None = None) -> faults.Hang:
         """The request is held until `release()`; `delivered` says whether the method is done before or after."""
@@ -167,8 +183,22 @@ class TelegramServer(Stage):
         call.parameters = _with_files(self._description.read(call.method, given, as_form=as_form), files)
         if call.method == POLLING:  # that the bot asks is worth knowing before there is an answer
             self._record(call)
-        match self._faults.take(call.method, call.parameters.get("chat_id")):
-            case faults.Answer(error, html):
+        self._keep_rates(call)
+        fault = self._faults.take(call.method, call.parameters.get("chat_id"))
+        if fault is None and self.chaos is not None:
+            fault = self.chaos(call.method, call.parameters)
+        if fault is not None:
+            return await self._go_wrong(fault, request, call, do)
+        call.result = await do(**call.parameters)
+        return _done(call)
+
+    async def _go_wrong(
+        self, fault: faults.Fault, request: web.Request, call: Call, do: Callable[..., Awaitable[Any]]
+    ) -> web.StreamResponse:
+        match fault:
+            case faults.Answer(error, html, delivered):
+                if delivered:
+                    await do(**call.parameters)
                 if html is None:
                     raise error
                 call.status, call.description = error.status, error.description
@@ -176,19 +206,45 @@ class TelegramServer(Stage):
             case faults.Drop(delivered):
                 if delivered:
                     call.result = await do(**call.parameters)
-                assert request.transport is not None
-                request.transport.abort()
-                return web.Response()
+                return _abort(request)
+            case faults.Cut(delivered, clean):
+                result = await do(**call.parameters) if delivered else {"message_id": 1}
+                return await self._cut(request, json.dumps({"ok": True, "result": result}).encode(), clean)
             case faults.Hang(delivered) as hang:
+                self._faults.hold(hang)
                 call.result = await do(**call.parameters) if delivered else None
                 self._record(call)
                 await hang.hold()
                 if not delivered:
                     call.result = await do(**call.parameters)
-            case None:
+            case faults.Delay(before, after):
+                await asyncio.sleep(before)
                 call.result = await do(**call.parameters)
-        call.status = 200
-        return web.json_response({"ok": True, "result": call.result})
+                await asyncio.sleep(after)
+        return _done(call)
+
+    async def _cut(self, request: web.Request, body: bytes, clean: bool) -> web.StreamResponse:
+        half = body[: len(body) // 2]
+        if clean:
+            return web.Response(body=half, content_type="application/json")
+        response = web.StreamResponse(headers={"Content-Length": str(len(body)), "Content-Type": "application/json"})
+        await response.prepare(request)
+        await response.write(half)
+        return _abort(request)
+
+    def _keep_rates(self, call: Call) -> None:
+        """Refuse what comes too early; the bot is to blame for it."""
+        if self.rates is None or not call.method.startswith(_MESSAGES) or "chat_id" not in call.parameters:
+            return
+        try:
+            chat: Chat | None = self._world.find(call.parameters["chat_id"])
+        except ApiError:  # it counts all the same
+            chat = None
+        if early := self.rates.take(chat):
+            wait, limit = early
+            self.violations.append(f"{call.method}: more than {limit} {_short(call.parameters)}")
+            words = f"Too Many Requests: retry after {wait}"
+            raise ApiError(429, words, parameters={"retry_after": wait}, violation=False)
 
     def _record(self, call: Call) -> None:
         """Once, when the world has changed and before the answer is on its way."""
@@ -246,6 +302,17 @@ def _attached(value: Any, files: dict[str, Upload]) -> Any:
             raise bad_request(f"there is no file {match[1]!r} in the request")
         return files[match[1]]
     return value
+
+
+def _done(call: Call) -> web.Response:
+    call.status = 200
+    return web.json_response({"ok": True, "result": call.result})
+
+
+def _abort(request: web.Request) -> web.StreamResponse:
+    assert request.transport is not None
+    request.transport.abort()
+    return web.Response()
 
 
 def _refusal(call: Call, error: ApiError) -> web.Response:

@@ -89,8 +89,27 @@ class Stage:
         forum.topics[message.id] = message
         return message.id
 
+    def close_topic(self, forum: Chat, thread: int, *, announce: bool = True) -> None:
+        """Only who may manage topics still writes there."""
+        forum.closed.add(thread)
+        if announce:
+            self._service(forum, {"forum_topic_closed": {}}, thread)
+
+    def reopen_topic(self, forum: Chat, thread: int) -> None:
+        forum.closed.discard(thread)
+        self._service(forum, {"forum_topic_reopened": {}}, thread)
+
+    def delete_topic(self, forum: Chat, thread: int) -> None:
+        """With all that stands in it; Telegram tells nobody."""
+        del forum.topics[thread]
+        forum.deleted.add(thread)
+        forum.messages = {key: message for key, message in forum.messages.items() if message.thread != thread}
+
     def set_member(self, chat: ChatRef, user: User, status: str, **rights: bool) -> None:
-        """Quietly; `my_chat_member` tells the bot. `rights` of an administrator are granted unless denied."""
+        """Quietly; `my_chat_member` tells the bot.
+
+        `rights` of an administrator are granted unless denied, those of a restricted member denied unless granted.
+        """
         if status not in STATUSES:
             raise ValueError(f"no such status: {status}")
         self._world.chat(chat).members[user.id] = Member(user, status, rights)
@@ -126,9 +145,9 @@ class Stage:
             self._service(new, {"migrate_from_chat_id": group.id})
         return new
 
-    def _service(self, chat: Chat, content: Json) -> None:
-        author = next(iter(chat.members.values())).user
-        message = self._world.post(chat, author, thread=None, reply_to=None, service=content)
+    def _service(self, chat: Chat, content: Json, thread: int | None = None) -> None:
+        author = next((m.user for m in chat.members.values() if m.user != self.bot), self.bot)
+        message = self._world.post(chat, author, thread=thread, reply_to=None, service=content)
         self.updates.add("message", message.as_json())
 
     # what people do

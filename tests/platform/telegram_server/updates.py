@@ -25,6 +25,8 @@ class Updates:
     def __init__(self) -> None:
         self._next_id = _FIRST_ID
         self._pending: list[dict[str, Any]] = []
+        self._again: list[dict[str, Any]] = []
+        self._last: dict[str, Any] = {}
         self._allowed = KINDS - _NOT_BY_DEFAULT
         self._waiting: asyncio.Future[bool] | None = None
         self._closed = False
@@ -37,8 +39,18 @@ class Updates:
     def add(self, kind: str, content: dict[str, Any]) -> None:
         if kind not in self._allowed:
             return
-        self._pending.append({"update_id": self._next_id, kind: content})
+        self._last = {"update_id": self._next_id, kind: content}
+        self._pending.append(self._last)
         self._next_id += 1
+        self._wake(_WOKEN)
+
+    def repeat(self, *, anew: bool) -> None:
+        """Give out the last update once more, though it was acknowledged: `anew` under a number of its own."""
+        if anew:
+            self._pending.append({**self._last, "update_id": self._next_id})
+            self._next_id += 1
+        else:
+            self._again.append(self._last)
         self._wake(_WOKEN)
 
     def drop(self) -> None:
@@ -59,9 +71,10 @@ class Updates:
         else:
             self._pending = [update for update in self._pending if update["update_id"] >= offset]
         self._wake(_CONFLICT)
-        if not self._pending and patience > 0 and not self._closed:
+        if not (self._pending or self._again) and patience > 0 and not self._closed:
             await self._wait(patience)
-        return self._pending[:limit]
+        again, self._again = self._again, []
+        return [*again, *self._pending][:limit]
 
     def close(self) -> None:
         """From now on nobody waits."""

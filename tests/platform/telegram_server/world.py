@@ -8,21 +8,29 @@ from typing import Any
 
 from .description import Upload
 from .entities import Entity
-from .errors import ApiError, bad_request, forbidden
+from .errors import ApiError, bad_request, cannot, forbidden
 from .limits import photo_sides
 
 Json = dict[str, Any]
 
 PRIVATE, GROUP, SUPERGROUP, CHANNEL = "private", "group", "supergroup", "channel"
 CREATOR, ADMINISTRATOR, MEMBER, LEFT, KICKED = "creator", "administrator", "member", "left", "kicked"
+RESTRICTED = "restricted"
 MANAGERS = {CREATOR, ADMINISTRATOR}
-STATUSES = MANAGERS | {MEMBER, LEFT, KICKED}
+STATUSES = MANAGERS | {MEMBER, RESTRICTED, LEFT, KICKED}
 
 _RIGHTS = (
     "can_manage_chat", "can_delete_messages", "can_manage_video_chats", "can_restrict_members", "can_promote_members",
     "can_change_info", "can_invite_users", "can_post_stories", "can_edit_stories", "can_delete_stories",
 )  # fmt: skip
 _CHANNEL_RIGHTS = ("can_post_messages", "can_edit_messages")
+_SUPERGROUP_RIGHTS = ("can_pin_messages", "can_manage_topics")
+PERMISSIONS = (
+    "can_send_messages", "can_send_audios", "can_send_documents", "can_send_photos", "can_send_videos",
+    "can_send_video_notes", "can_send_voice_notes", "can_send_polls", "can_send_other_messages",
+    "can_add_web_page_previews", "can_react_to_messages", "can_edit_tag", "can_change_info", "can_invite_users",
+    "can_pin_messages", "can_manage_topics",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +67,12 @@ class Member:
             case "creator":
                 answer["is_anonymous"] = False
             case "administrator":
-                names = _RIGHTS + (_CHANNEL_RIGHTS if kind == CHANNEL else ())
+                names = _RIGHTS + {CHANNEL: _CHANNEL_RIGHTS, SUPERGROUP: _SUPERGROUP_RIGHTS}.get(kind, ())
                 answer |= {"can_be_edited": False, "is_anonymous": False}
                 answer |= {name: self.rights.get(name, True) for name in names}
+            case "restricted":
+                answer |= {"is_member": self.rights.get("is_member", True), "until_date": 0}
+                answer |= {name: self.rights.get(name, False) for name in PERMISSIONS}
             case "kicked":
                 answer["until_date"] = 0
         return answer
@@ -91,6 +102,8 @@ class Message:
     anonymous: bool = False
     via: User | None = None  # the bot whose inline result it is
     service: Json = field(default_factory=dict)  # what a service message says instead of a text
+    origin: Json | None = None  # where it was forwarded from
+    protected: bool = False  # nobody can forward it
 
     @property
     def keyboard(self) -> list[list[Json]]:
@@ -117,6 +130,8 @@ class Message:
             answer["sender_chat"] = self.chat.as_json()
         if self.via is not None:
             answer["via_bot"] = self.via.as_json()
+        if self.origin is not None:
+            answer["forward_origin"] = self.origin
         if self.edit_date is not None:
             answer["edit_date"] = self.edit_date
         if self.thread is not None:
@@ -129,6 +144,16 @@ class Message:
         if self.keyboard:
             answer["reply_markup"] = self.reply_markup
         return answer | self._content() | self.service
+
+    def origin_json(self) -> Json:
+        """What a forward of it says of where it comes from."""
+        if self.origin is not None:
+            return self.origin
+        if self.chat.type == CHANNEL:
+            return {"type": "channel", "chat": self.chat.as_json(), "message_id": self.id, "date": self.date}
+        if self.anonymous:
+            return {"type": "chat", "sender_chat": self.chat.as_json(), "date": self.date}
+        return {"type": "user", "sender_user": self.sender.as_json(), "date": self.date}
 
     def _content(self) -> Json:
         names = ("text", "entities") if self.photo is None else ("caption", "caption_entities")
@@ -156,6 +181,10 @@ class Chat:
     topics: dict[int, Message] = field(default_factory=dict, repr=False)  # by thread: the message that opened the topic
     messages: dict[int, Message] = field(default_factory=dict, repr=False)
     last_id: int = 0
+    closed: set[int] = field(default_factory=set)  # topics that are closed
+    deleted: set[int] = field(default_factory=set)  # topics that were there
+    members_write: bool = True  # what the group lets its ordinary members do
+    protected: bool = False
 
     def as_json(self) -> Json:
         answer: Json = {"id": self.id, "type": self.type}
@@ -223,13 +252,20 @@ class World:
         if status.status == LEFT:
             raise forbidden(f"bot is not a member of the {chat.type} chat")
         if chat.type == CHANNEL and not status.may(right):
-            raise bad_request("need administrator rights in the channel chat")
+            raise cannot("need administrator rights in the channel chat")
+        muted = status.status == MEMBER and chat.type != CHANNEL and not chat.members_write
+        if muted or (status.status == RESTRICTED and not status.rights.get("can_send_messages", False)):
+            raise cannot("not enough rights to send text messages to the chat")
         return chat
 
     def thread(self, chat: Chat, thread: int | None) -> int | None:
         """A topic that exists. Telegram ignores a thread outside forums; here it is refused: it was meant for another chat."""
+        if thread in chat.deleted:
+            raise cannot("message thread not found")
         if thread is not None and thread not in chat.topics:
             raise bad_request("message thread not found")
+        if thread in chat.closed and not chat.member(self.bot).may("can_manage_topics"):
+            raise cannot("TOPIC_CLOSED")
         return thread
 
     def reply(self, chat: Chat, given: Json | None) -> Message | None:
