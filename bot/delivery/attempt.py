@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Sequence
+from datetime import date
 
 from .. import errors
 from ..domain import picking
-from ..domain.ledger import Channel, Delivery, Pause, Subscription
+from ..domain.ledger import Channel, Delivery, Part, Pause, Subscription
 from ..domain.ports import Clock, Library, Publisher, Store, Wordbook
-from . import edition, retry
+from . import consequence, edition, retry
 from .circuit import Outcome
 from .waits import Waits
 from .watch import Nobody, Watch, ended
@@ -57,8 +57,31 @@ class Attempt:
 
     async def make(self, row: Delivery, subscription: Subscription, publisher: Publisher) -> Outcome | None:
         """Attempt a row that waits; return how the platform behaved, or None where it was not asked."""
+        fixed = await self._fixed(row, subscription, publisher)
+        if fixed is None:
+            return None
+        outcome: Outcome | None = None
+        while True:
+            try:
+                # Each part waits for a turn of its own.
+                async with publisher.turn(row.channel):
+                    if row.state != "sending":
+                        before, row = row, row.sending(*fixed, self._clock())
+                        if not await self._store.advance(before, row):
+                            return outcome
+                    row, outcome = await self._send(row, subscription, publisher)
+            except errors.NotSent as error:  # the turn is too far off
+                await self._wait_for_turn(row, error)
+                return outcome
+            if row.state != "sending":
+                return outcome
+
+    async def _fixed(self, row: Delivery, subscription: Subscription, publisher: Publisher) -> edition.Fixed | None:
+        """Return what is sent: as it was fixed before, or composed now; None where that cannot be, which is recorded."""
+        if row.parts:
+            return row.picks, row.parts
         try:
-            fixed = (row.picks, row.parts) if row.parts else await self._compose(row, subscription, publisher)
+            return await self._compose(row, subscription, publisher)
         except errors.StoreError:
             raise
         except Exception as error:
@@ -66,22 +89,6 @@ class Attempt:
             log.exception("cannot be composed", extra=told(row))
             await self._store.advance(row, row.ended("refused", self._clock(), f"{type(error).__name__}: {error}"))
             return None
-        if fixed is None:
-            return None
-        outcome: Outcome | None = None
-        while True:
-            # Each part waits for a turn of its own.
-            try:
-                async with publisher.turn(row.channel):
-                    sending = row if row.state == "sending" else row.sending(*fixed, self._clock())
-                    if sending is not row and not await self._store.advance(row, sending):
-                        return outcome
-                    row, outcome = await self._send(sending, subscription, publisher)
-            except errors.NotSent as error:  # the turn is too far off
-                await self._wait_for_turn(row, error)
-                return outcome
-            if row.state != "sending":
-                return outcome
 
     async def _compose(self, row: Delivery, subscription: Subscription, publisher: Publisher) -> edition.Fixed | None:
         """Compose the edition anew, from the corpus as it is now; None if there is nothing to say, which is recorded."""
@@ -97,29 +104,26 @@ class Attempt:
         """Put a row off until its turn; the rest of an edition that has begun is certainly not sent yet."""
         now = self._clock()
         until = now + retry.pause(error.retry_after)
-        after = row.put_off(until) if row.state != "sending" else row.retrying(until, now, str(error))
+        after = row.put_off(until) if row.state != "sending" else row.retrying(until, now, str(error), attempted=False)
         await self._store.advance(row, after)
 
-    async def _send(
-        self, row: Delivery, subscription: Subscription, publisher: Publisher
-    ) -> tuple[Delivery, Outcome | None]:
+    async def _send(self, row: Delivery, subscription: Subscription, publisher: Publisher) -> tuple[Delivery, Outcome]:
         """Send the next part; return the row as it is then, and how the platform behaved."""
         index, begun = row.next_part, time.monotonic()
+        failure: errors.DeliveryError | None = None
         try:
             receipt = await publisher.send(
                 row.channel, row.parts[index], nonce=nonce(row), silent=index > 0, first=first(row, index)
             )
-            self._watch.attempted(publisher.platform, "sent", time.monotonic() - begun)
         except errors.DeliveryError as error:
-            self._watch.attempted(publisher.platform, ended(error), time.monotonic() - begun)
-            return await self._failed(row, subscription, publisher, error)
+            failure = error
         except Exception as error:
             # What nobody foresaw says nothing about delivery.
             log.exception("a fault of ours while sending", extra=told(row))
-            self._watch.attempted(publisher.platform, "uncertain", time.monotonic() - begun)
-            return await self._failed(
-                row, subscription, publisher, errors.Uncertain(f"{type(error).__name__}: {error}")
-            )
+            failure = errors.Uncertain(f"{type(error).__name__}: {error}")
+        self._watch.attempted(publisher.platform, ended(failure), time.monotonic() - begun)
+        if failure is not None:
+            return await self._failed(row, subscription, publisher, failure)
         after = await self._settle(row, lambda current: current.received(receipt, self._clock()))
         if receipt.note:
             log.warning("sent otherwise than asked", extra=told(row, error=receipt.note))
@@ -140,60 +144,26 @@ class Attempt:
 
     async def _failed(
         self, row: Delivery, subscription: Subscription, publisher: Publisher, error: errors.DeliveryError
-    ) -> tuple[Delivery, Outcome | None]:
-        now, reason = self._clock(), str(error)
-        outcome: Outcome | None = None
-        change: Callable[[Delivery], Delivery]
+    ) -> tuple[Delivery, Outcome]:
+        """Record what a failure means; return the row as it is then, and how the platform behaved."""
+        now, grace = self._clock(), self._policy.grace
+        shorter: Sequence[Part] = ()
+        followed = False
         match error:
             case errors.ChannelMoved(chat=chat):
-                moved = Channel(row.channel.platform, chat, row.channel.thread)
-                outcome = "worked"
-                if await self._follow(row, moved):
-                    change = lambda current: current.retrying(now, now, reason)  # noqa: E731
-                else:  # the new one has a subscription of its own: to try this one again would only be told the same
-                    await self._store.pause(subscription.id, Pause(reason, now, "moved"))
-                    change = lambda current: current.ended("refused", now, reason)  # noqa: E731
-            case errors.TooLong():
-                outcome = "worked"
-                shorter = publisher.split(row.parts[row.next_part])
-                if shorter:
-                    change = lambda current: current.divided(shorter, now, reason)  # noqa: E731
-                else:
-                    change = lambda current: current.ended("refused", now, reason)  # noqa: E731
-            case errors.NotSent():
-                outcome = _outcome(error)
-                change = await self._again(row, error, now)
-            case errors.Uncertain():
-                outcome = "down"
-                change = lambda current: current.unknown(now + retry.backoff(current.attempts), now, reason)  # noqa: E731
+                followed = await self._follow(row, Channel(row.channel.platform, chat, row.channel.thread))
+                if not followed:  # to try this one again would only be told the same
+                    await self._store.pause(subscription.id, Pause(str(error), now, "moved"))
             case errors.ChannelLost(cause=cause):
-                outcome = "lost"
-                # It waits for the channel: permission may be back before its time has passed.
-                await self._store.pause(subscription.id, Pause(reason, now, cause))
-                change = lambda current: current.retrying(None, now, reason)  # noqa: E731
-            case _:
-                outcome = "worked"
-                change = lambda current: current.ended("refused", now, reason)  # noqa: E731
-        if row.doubt is not None and not isinstance(error, errors.Uncertain):
-            # That this attempt did not go out says nothing about the one before it.
-            change = lambda current: current.unknown(now + retry.backoff(current.attempts), now, reason)  # noqa: E731
-        after = await self._settle(row, change)
-        log.warning("not sent", extra=told(after, error=reason))
-        return after, outcome
-
-    async def _again(self, row: Delivery, error: errors.NotSent, now: datetime) -> Callable[[Delivery], Delivery]:
-        """Return what becomes of a row that was certainly not sent and may be tried again."""
-        reason = str(error)
-        limit = retry.deadline(row, self._policy.grace)
-        if error.retry_after is not None and error.scope != "message":
-            await self._waits.set(
-                row.channel, now + retry.pause(error.retry_after), whole_platform=error.scope == "platform"
-            )
-        again = retry.next_attempt(now, row.attempts, error.retry_after, limit)
-        if again is not None:
-            return lambda current: current.retrying(again, now, reason)
-        # From `sending` a row is not missed at once: that it was tried stays in its steps. It is, when its time has passed.
-        return lambda current: current.retrying(limit + timedelta(seconds=1), now, reason)
+                await self._store.pause(subscription.id, Pause(str(error), now, cause))
+            case errors.TooLong():
+                shorter = publisher.split(row.parts[row.next_part])
+            case errors.NotSent(retry_after=float() | int() as seconds, scope="chat" | "platform" as scope):
+                until = now + retry.pause(seconds)
+                await self._waits.set(row.channel, until, whole_platform=scope == "platform")
+        after = await self._settle(row, consequence.change(row, error, now, grace, shorter=shorter, followed=followed))
+        log.warning("not sent", extra=told(after, error=str(error)))
+        return after, consequence.outcome(error)
 
     async def _follow(self, row: Delivery, moved: Channel) -> bool:
         """Follow a channel to its new id; True also where the platform's own news of the move came first."""
@@ -203,12 +173,6 @@ class Attempt:
             return False
         log.warning("a channel has a new id; its subscription goes with it", extra=told(row, now=moved.key))
         return True
-
-
-def _outcome(error: errors.NotSent) -> Outcome:
-    if error.banning:
-        return "banning"
-    return "worked" if error.retry_after is not None else "down"
 
 
 def told(row: Delivery, **more: object) -> dict[str, object]:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from .. import errors
 from ..domain.ledger import Delivery, Subscription
 from ..domain.ports import Clock, Publisher, Store, Wordbook
-from . import notices, retry
+from . import consequence, notices, retry
 from .attempt import Attempt, first, nonce, told
 from .circuit import Outcome
 from .watch import Nobody, Watch
@@ -74,7 +74,7 @@ class Resolver:
         except errors.NotSent as error:
             wait = max(retry.backoff(row.attempts), retry.pause(error.retry_after))
             await self._store.advance(row, row.unknown(now + wait, now, str(error)))
-            return "banning" if error.banning else "worked" if error.retry_after is not None else "down"
+            return consequence.outcome(error)
         except errors.DeliveryError as error:
             await self._by_policy(row, subscription, publisher, str(error))
             return None

@@ -232,7 +232,9 @@ class Delivery:
         """
         if self.state not in ("sending", "unknown"):
             raise ValueError(f"{self.key}: nothing of it is in flight")
-        parts = self._with_next_part(message_id=receipt.message_id, at=at, note=receipt.note, doubt=None)
+        parts = self._with_next_part(
+            message_id=receipt.message_id, at=at, note=receipt.note, doubt=None, attempts=max(self._attempts, 1)
+        )
         more: State = "sending" if self.state == "sending" else "retrying"
         return self._next("sent" if parts[-1].message_id is not None else more, at, None, parts=parts)
 
@@ -242,9 +244,13 @@ class Delivery:
             raise ValueError(f"{self.key}: {self.state} does not wait")
         return replace(self, version=self.version + 1, not_before=until)
 
-    def retrying(self, until: datetime | None, at: datetime, error: str | None) -> Delivery:
-        """Put it back: certainly not sent, or to be sent again by somebody's decision; to be tried at `until` (None: now)."""
-        parts = self._with_next_part(note=error, doubt=None)
+    def retrying(self, until: datetime | None, at: datetime, error: str | None, *, attempted: bool = True) -> Delivery:
+        """Put it back: certainly not sent, or to be sent again by somebody's decision; to be tried at `until` (None: now).
+
+        `attempted`: the next part was, and not only those before it.
+        """
+        attempts = max(self._attempts, int(attempted))
+        parts = self._with_next_part(note=error, doubt=None, attempts=attempts)
         return self._next("retrying", at, error, parts=parts, not_before=until)
 
     def divided(self, shorter: tuple[Part, ...], at: datetime, error: str) -> Delivery:
@@ -257,7 +263,8 @@ class Delivery:
 
     def unknown(self, look: datetime | None, at: datetime, error: str | None) -> Delivery:
         """Nobody knows whether the next part went out; `look` is when to find out (None: now)."""
-        parts = self._with_next_part(note=error, doubt=self.doubt or self.at or at)
+        doubt = self.doubt or self.at or at
+        parts = self._with_next_part(note=error, doubt=doubt, attempts=max(self._attempts, 1))
         return self._next("unknown", at, error, parts=parts, not_before=look)
 
     def asking(self, at: datetime) -> Delivery:

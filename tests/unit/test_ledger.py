@@ -138,7 +138,7 @@ def test_receipts_come_part_by_part_and_the_last_one_ends_it() -> None:
     assert (row.state, row.next_part, row.begun) == ("sending", 1, True)
     row = row.received(Receipt("m2", "as plain text"), LATER)
     assert (row.state, row.next_part, [p.message_id for p in row.parts]) == ("sent", 2, ["m1", "m2"])
-    assert [(p.at, p.attempts, p.note) for p in row.parts] == [(DUE, 1, None), (LATER, 0, "as plain text")]
+    assert [(p.at, p.attempts, p.note) for p in row.parts] == [(DUE, 1, None), (LATER, 1, "as plain text")]
     assert [(step.state, step.at) for step in row.steps] == [("sending", DUE), ("sent", LATER)]
 
 
@@ -148,7 +148,7 @@ def test_an_attempt_after_a_failure_sends_the_rest_of_the_same_edition() -> None
     again = row.sending(OTHER_PICKS, (Part("{9}", "other"),), LATER)
     assert (again.picks, again.next_part, again.error, again.not_before) == (PICKS, 1, None, None)
     assert again.parts[0] == row.parts[0]
-    assert again.parts[1].attempts == 1
+    assert again.parts[1].attempts == 2
 
 
 def test_a_doubt_is_as_old_as_the_first_attempt_that_nobody_knows_the_end_of() -> None:
