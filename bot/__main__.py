@@ -17,6 +17,7 @@ from typing import Any
 
 from . import arguments as arguments_module
 from . import settings as settings_module
+from .answers import Asked, Verb
 from .domain.text import of_client
 from .errors import InputError, KawarabanError
 from .settings import Settings
@@ -73,13 +74,21 @@ def _run(arguments: argparse.Namespace) -> int:
         _log(settings, "WARNING" if terminal and settings.log.level == "INFO" else settings.log.level)
         client_lang = arguments.lang or _environment_language()
         return asyncio.run(app.run(settings, clock, terminal=terminal, client_lang=client_lang))
-    from . import doctor, operating, queries, reports  # noqa: PLC0415
-
     _log(settings, "WARNING" if settings.log.level == "INFO" else settings.log.level)
     lang = of_client(arguments.lang or _environment_language(), settings.editions.language)
-    verbs = {**queries.VERBS, **reports.VERBS, **operating.VERBS, **doctor.VERBS}
-    answer = asyncio.run(verbs[arguments.verb](queries.Asked(arguments, settings, lang, clock())))
+    answer = asyncio.run(_verb(arguments.verb)(Asked(arguments, settings, lang, clock())))
     return _print(answer.document, answer.status) if arguments.json else _say(answer.text, answer.status)
+
+
+def _verb(name: str) -> Verb:
+    """Return what answers a command, and load no more than that."""
+    from . import operating  # noqa: PLC0415  # the lightest: it asks whoever runs
+
+    if name in operating.VERBS:
+        return operating.VERBS[name]
+    from . import doctor, queries, reports  # noqa: PLC0415  # a second, on a small machine
+
+    return {**queries.VERBS, **reports.VERBS, **doctor.VERBS}[name]
 
 
 def _settings(arguments: argparse.Namespace) -> Settings:

@@ -8,13 +8,12 @@ from typing import Any
 
 from .commands import digest as digests
 from .commands import who as people
-from .control import shapes
 from .delivery.outbox import Coming
 from .domain import telling
 from .domain.content import Claim, Digest, Entry, Event, Person
 from .domain.corpus import Corpus
 from .domain.dates import EventDate, Span
-from .domain.ledger import Delivery, Pick
+from .domain.ledger import Pick
 from .domain.people import common_events
 from .domain.query import Query
 from .domain.search import Hits
@@ -186,8 +185,3 @@ def plan(coming: Iterable[Coming], explain: Callable[[Pick], str]) -> list[Json]
         }
         for each in coming
     ]
-
-
-def ledger(rows: Iterable[Delivery]) -> list[Json]:
-    """The answer of `ledger`."""
-    return [shapes.row(row) for row in rows]

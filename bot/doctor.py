@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from . import app
+from .answers import Answer, Asked, Verb
 from .control import client
 from .control.wire import Unanswered
 from .domain import checkup
@@ -19,7 +20,6 @@ from .domain.ledger import Channel
 from .domain.ports import Clock
 from .errors import InputError, StoreError
 from .intake import files
-from .queries import Answer, Asked, Verb
 from .settings import TOKENS
 from .storage import tinydb_store
 

@@ -2,64 +2,25 @@
 
 from __future__ import annotations
 
-import argparse
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
 from pathlib import Path
-from typing import Any
 
 from . import app, contract
+from .answers import Answer, Asked, Verb
 from .commands import chart, digest, search, sources, story, timeline, today, who
 from .commands.request import Asker, Kit, Place, Request
-from .domain import slots
 from .domain.corpus import Corpus
 from .domain.ledger import Channel
 from .domain.ports import Library, Store
 from .domain.query import Query
 from .domain.reply import Reply
-from .domain.text import Lang, excerpt
+from .domain.text import excerpt
 from .domain.understanding import understand
 from .errors import InputError
 from .language import catalogue
 from .platforms.terminal import DEMO, render, saving
-from .settings import Settings
 from .storage import tinydb_store
-
-
-@dataclass(frozen=True)
-class Asked:
-    """One command line: its arguments, the settings, the language and the moment."""
-
-    arguments: argparse.Namespace
-    settings: Settings
-    lang: Lang
-    now: datetime
-
-    @property
-    def words(self) -> str:
-        """What was typed after the command."""
-        return " ".join(self.arguments.words)
-
-    @property
-    def zone(self) -> tzinfo:
-        """The usual zone of the language."""
-        editions = self.settings.editions
-        return slots.zone(editions.timezone_ja if self.lang == "ja" else editions.timezone_en)
-
-    @property
-    def today(self) -> date:
-        """The day that it is there."""
-        return self.now.astimezone(self.zone).date()
-
-
-@dataclass(frozen=True)
-class Answer:
-    """The same answer as a JSON document and as text."""
-
-    document: Any
-    text: str
-    status: int = 0
 
 
 async def open_corpus(asked: Asked) -> tuple[Corpus, Store]:
@@ -196,8 +157,6 @@ async def sources_(asked: Asked) -> Answer:
     document = contract.sources(found.entry, chat.corpus, asked.lang)
     return Answer(document, await chat.said(sources.answer, typed))
 
-
-Verb = Callable[[Asked], Coroutine[Any, Any, Answer]]
 
 VERBS: Mapping[str, Verb] = {
     "timeline": timeline_,

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 
 from . import app, contract
+from .answers import Answer, Asked, Verb
 from .delivery import edition, outbox
 from .domain.corpus import Corpus
 from .domain.ledger import Subscription
@@ -15,7 +16,7 @@ from .domain.text import Lang
 from .errors import InputError
 from .intake import files
 from .language import catalogue
-from .queries import Answer, Asked, Verb, open_corpus
+from .queries import open_corpus
 
 
 async def plan(asked: Asked) -> Answer:
