@@ -11,7 +11,7 @@ from functools import cached_property
 from . import names as spellings
 from . import search
 from .content import Chapter, Digest, Entry, Event, Person, Source, Story, Topic
-from .dates import Span
+from .dates import Span, anniversary
 from .layered import Layered
 from .names import NameIndex
 from .timeline import Selection, Timeline, from_newest
@@ -68,6 +68,21 @@ class Corpus:
     def timeline(self) -> Selection:
         """All events in order of date."""
         return self.index.select()
+
+    def anniversaries(self, day: date) -> Sequence[Event]:
+        """Return the events of earlier years that happened on this day; those of 29 February are kept on 28 February too."""
+        known = self._almanac.get((day.month, day.day), ())
+        if (day.month, day.day) == (2, 28):
+            known = (*known, *self._almanac.get((2, 29), ()))
+        return [event for event in known if anniversary(event.when, day)]
+
+    @cached_property
+    def _almanac(self) -> Mapping[tuple[int, int], Sequence[Event]]:
+        found: dict[tuple[int, int], list[Event]] = {}
+        for event in self.timeline:
+            if event.when.exact and (day := event.when.span.first):
+                found.setdefault((day.month, day.day), []).append(event)
+        return found
 
     @cached_property
     def days(self) -> Span:

@@ -210,12 +210,6 @@ def anniversary(when: EventDate, today: date) -> bool:
     return _anniversary_in(when, today.year) == today
 
 
-def next_anniversary(when: EventDate, today: date, days: int) -> date | None:
-    """Return the first of the `days` days after `today` on which `when` has its anniversary, or None."""
-    ahead = (_anniversary_in(when, year) for year in range(today.year, today.year + days // 365 + 2))
-    return next((day for day in ahead if day and 0 < (day - today).days <= days), None)
-
-
 def _anniversary_in(when: EventDate, year: int) -> date | None:
     first = when.span.first
     if not when.exact or first is None or not first.year < year <= date.max.year:

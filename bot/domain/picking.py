@@ -11,14 +11,15 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from functools import cached_property
+from heapq import nsmallest
 from itertools import islice
 
 from .content import Entry, Event
 from .corpus import Corpus
-from .dates import anniversary, next_anniversary
 from .ledger import Mode, Pick, PickKind, Shown, Subscription
 
 EVENTS = 3
@@ -26,7 +27,7 @@ EVENTS = 3
 HOLD_DAYS = 30
 _DIGEST_ORDER = {"question": 0, "chapter": 1, "article": 2}
 
-Rank = tuple[int | str, ...]
+Rank = tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -68,61 +69,70 @@ class _Desk:
     seed: str
 
     def choose(
-        self, kind: PickKind, rule: str, pool: Sequence[Entry], turn: _Turn, taken: Sequence[Pick]
-    ) -> Pick | None:
-        """Take the first of `pool` in its turn; None when nothing is left."""
+        self, kind: PickKind, rule: str, pool: Sequence[Entry], turn: _Turn, taken: Sequence[Pick] = (), most: int = 1
+    ) -> list[Pick]:
+        """Take the first of `pool` in their turn, without those `taken`; fewer than `most` when nothing is left."""
         used = {pick.entry for pick in taken}
         left = [entry for entry in pool if entry.id not in used]
-        if not left:
-            return None
-        order = {
-            entry.id: (entry.id in turn.had, entry.id in self.seen, entry.id in turn.lately, *self._rank(entry))
+        rank = self._rank
+        order: dict[str, Rank] = {
+            entry.id: (entry.id in turn.had, entry.id in self.seen, entry.id in turn.lately, *rank(entry))
             for entry in left
         }
-        ranked = sorted(left, key=lambda entry: order[entry.id])
-        first = ranked[0]
-        numbers = {
-            "shown": self.seen[first.id],
-            "in_turn": sum(order[entry.id][0] == order[first.id][0] for entry in left),
-            "of": len(left),
-        }
-        if isinstance(first, Event):
-            numbers["importance"] = first.importance
-        return Pick(
-            first.id,
-            kind,
-            rule,
-            numbers,
-            first.revision,
-            ranked[1].id if len(ranked) > 1 else None,
-            self.last_shown.get(first.id),
-        )
+        in_turn = Counter(had for had, *_ in order.values())
+        ranked = self._first(left, order, most + 1)
+        picks: list[Pick] = []
+        for place, entry in enumerate(ranked[:most]):
+            had = order[entry.id][0]
+            numbers = {"shown": self.seen[entry.id], "in_turn": in_turn[had], "of": len(left) - place}
+            in_turn[had] -= 1
+            if isinstance(entry, Event):
+                numbers["importance"] = entry.importance
+            runner_up = ranked[place + 1].id if place + 1 < len(ranked) else None
+            again = self.last_shown.get(entry.id)
+            picks.append(Pick(entry.id, kind, rule, numbers, entry.revision, runner_up, again))
+        return picks
+
+    def _first(self, left: Sequence[Entry], order: Mapping[str, Rank], most: int) -> Sequence[Entry]:
+        """Return the first `most` in order; the hash that decides between equals is worked out for those in question alone."""
+        if not left:
+            return ()
+        last = nsmallest(most, order.values())[-1]
+        near = [entry for entry in left if order[entry.id] <= last]
+        return sorted(near, key=lambda entry: (order[entry.id], self._tie(entry)))[:most]
+
+    def _tie(self, entry: Entry) -> str:
+        return hashlib.sha256(f"{self.seed}/{entry.id}".encode()).hexdigest()
 
     def _rank(self, entry: Entry) -> Rank:
-        tie = hashlib.sha256(f"{self.seed}/{entry.id}".encode()).hexdigest()
         if isinstance(entry, Event):
+            if self.mode not in ("latest", "story"):
+                return (entry.id in self._held, -entry.importance)
             first = (entry.when.span.first or date.min).toordinal()
-            ranks: Mapping[str, Callable[[], Rank]] = {
-                "latest": lambda: (self._beyond(entry), -first, -entry.importance),
-                "story": lambda: (first, -entry.importance),
-            }
-            by_weight: Callable[[], Rank] = lambda: (self._held(entry), -entry.importance)  # noqa: E731
-            return (*ranks.get(self.mode, by_weight)(), tie)
+            if self.mode == "latest":
+                return (self._beyond(entry), -first, -entry.importance)
+            return (first, -entry.importance)
         if self.mode == "story":
-            chapters = list(self.corpus.chapters)
-            place = chapters.index(entry.about) if entry.about in chapters else len(chapters)
-            return (place, _DIGEST_ORDER[entry.kind], tie)
+            return (self._chapters.get(entry.about or "", len(self._chapters)), _DIGEST_ORDER[entry.kind])
         if self.mode == "latest":
-            return (-(entry.revised or entry.added or date.min).toordinal(), tie)
-        return (_DIGEST_ORDER[entry.kind], tie)
+            return (-(entry.revised or entry.added or date.min).toordinal(),)
+        return (_DIGEST_ORDER[entry.kind],)
 
-    def _beyond(self, event: Event) -> int:
+    @cached_property
+    def _chapters(self) -> Mapping[str, int]:
+        return {chapter: place for place, chapter in enumerate(self.corpus.chapters)}
+
+    @cached_property
+    def _held(self) -> frozenset[str]:
+        """The events whose anniversary is to come so soon that they wait for it."""
+        ahead = min(HOLD_DAYS, (date.max - self.today).days)
+        days = (self.today + timedelta(days) for days in range(1, ahead + 1))
+        return frozenset(event.id for day in days for event in self.corpus.anniversaries(day))
+
+    def _beyond(self, event: Event) -> bool:
         """A forecast of what lies beyond the reach of the corpus is no news, however late its date."""
         reach = self.corpus.story.as_of.span.last or date.max
-        return int(event.status == "forecast" and event.when.place > reach)
-
-    def _held(self, event: Event) -> int:
-        return int(next_anniversary(event.when, self.today, HOLD_DAYS) is not None)
+        return event.status == "forecast" and event.when.place > reach
 
 
 def compose(corpus: Corpus, wishes: Subscription, seen: Sequence[Shown], today: date) -> tuple[Pick, ...]:
@@ -131,30 +141,17 @@ def compose(corpus: Corpus, wishes: Subscription, seen: Sequence[Shown], today: 
     `seen` is the channel's history, oldest first. The seed is the subscription's id.
     """
     desk = _Desk(corpus, wishes.mode, Counter(s.entry for s in seen), {s.entry: s.day for s in seen}, today, wishes.id)
-    events = [event for event in corpus.timeline if _wanted(event, wishes)]
-    digests = [digest for digest in corpus.digests.values() if _wanted(digest, wishes)]
-    picks: list[Pick] = []
-    today_before = [event for event in events if anniversary(event.when, today)]
+    today_before = [event for event in corpus.anniversaries(today) if _wanted(event, wishes)]
     if wishes.mode == "on-this-day":
         turn = _turn(today_before, seen)
-        while len(picks) < min(EVENTS, len(today_before)):
-            _add(picks, [desk.choose("on-this-day", "anniversary", today_before, turn, picks)])
-        return tuple(picks)
+        return tuple(desk.choose("on-this-day", "anniversary", today_before, turn, most=EVENTS))
+    events = [event for event in corpus.timeline if _wanted(event, wishes)]
+    digests = [digest for digest in corpus.digests.values() if _wanted(digest, wishes)]
     turn = _turn(events, seen)
     in_turn = [event for event in today_before if not turn.waits(event)]
-    _add(picks, [desk.choose("lead", f"{wishes.mode}-digest", digests, _turn(digests, seen), ())])
-    _add(picks, [desk.choose("on-this-day", "anniversary", in_turn, turn, ())])
-    leads = sum(pick.kind == "lead" for pick in picks)
-    while len(picks) - leads < EVENTS:
-        pick = desk.choose("event", wishes.mode, events, turn, picks)
-        if pick is None:
-            break
-        picks.append(pick)
-    return tuple(picks)
-
-
-def _add(picks: list[Pick], found: Sequence[Pick | None]) -> None:
-    picks.extend(pick for pick in found if pick is not None)
+    lead = desk.choose("lead", f"{wishes.mode}-digest", digests, _turn(digests, seen))
+    before = desk.choose("on-this-day", "anniversary", in_turn, turn)
+    return (*lead, *before, *desk.choose("event", wishes.mode, events, turn, before, EVENTS - len(before)))
 
 
 def _wanted(entry: Entry, wishes: Subscription) -> bool:
