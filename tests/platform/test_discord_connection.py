@@ -188,7 +188,7 @@ async def test_the_end_does_not_wait_for_ever(caplog: pytest.LogCaptureFixture) 
             hung = server.hang("POST", f"/channels/{channel.id}/messages")
             part = bot.publisher.render(Reply((paragraph("x"),), "en"))[0]
             there = Channel("discord", str(channel.id))
-            sending = asyncio.ensure_future(bot.publisher.send(there, part, nonce="k/0", silent=False))
+            sending = asyncio.ensure_future(bot.publisher.send(there, part, nonce="k/0", silent=False, first=None))
             await hung.reached()
             await bot.platform.stop()
             await bot.task
@@ -202,7 +202,7 @@ async def test_after_the_end_nothing_is_sent() -> None:
         async with running(server, small_kit()) as bot:
             part = bot.publisher.render(Reply((paragraph("x"),), "en"))[0]
         with pytest.raises(errors.NotSent):
-            await bot.publisher.send(Channel("discord", "1"), part, nonce="k/0", silent=False)
+            await bot.publisher.send(Channel("discord", "1"), part, nonce="k/0", silent=False, first=None)
 
 
 async def test_no_token_reaches_a_log(caplog: pytest.LogCaptureFixture) -> None:

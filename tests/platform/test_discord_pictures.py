@@ -161,8 +161,9 @@ async def test_a_picture_in_a_direct_message() -> None:
 
 async def test_an_edition_tells_its_picture(stage: Stage) -> None:
     (part,) = stage.bot.publisher.render(DRAWN)
-    id_ = await stage.bot.publisher.send(Home("discord", str(stage.channel.id)), part, nonce="n", silent=False)
-    assert_told(next(m for m in stage.server.messages(stage.channel) if str(m.id) == id_))
+    here = Home("discord", str(stage.channel.id))
+    receipt = await stage.bot.publisher.send(here, part, nonce="n", silent=False, first=None)
+    assert_told(next(m for m in stage.server.messages(stage.channel) if str(m.id) == receipt.message_id))
 
 
 pictures = st.builds(Picture, st.just(PNG), st.text(max_size=1100) | st.text("*@`_\\", max_size=1000))

@@ -5,15 +5,25 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any, Protocol
 
 from bot.commands.request import Asker, Kit, Place
 from bot.commands.router import Router
+from bot.delivery.desk import PostDesk
+from bot.delivery.dispatcher import Dispatcher
+from bot.delivery.recovery import Recovery
+from bot.delivery.resolving import settle_orphans
+from bot.delivery.retry import Policy
+from bot.domain.ledger import Channel, Delivery, Subscription, delivery_key
 from bot.domain.ports import Publisher
 from bot.domain.reply import Reply
 from bot.platforms.discord.platform import DiscordPlatform
-from tests.platform.discord_server import DiscordServer, Interaction, Message
+from tests.platform import discord_server
+from tests.platform.discord_server import DiscordServer, Guild, Interaction, Message
+from tests.support.builders import send_due
+from tests.support.kit import START, TurnedClock, small_kit
 
 Json = dict[str, Any]
 
@@ -82,6 +92,105 @@ async def running(server: DiscordServer, kit: Kit, owners: Sequence[int] = (), *
         await bot.platform.stop()
         async with asyncio.timeout(10):
             await bot.task
+
+
+def here(channel: discord_server.Channel, thread: discord_server.Channel | None = None) -> Channel:
+    return Channel("discord", str(channel.id), str(thread.id) if thread else None)
+
+
+@dataclass
+class Press:
+    """A guild with a channel, the bot, and what delivers through it: all by one clock, which the test turns."""
+
+    server: DiscordServer
+    guild: Guild
+    channel: discord_server.Channel
+    kit: Kit
+    clock: TurnedClock
+    bot: Bot
+    policy: Policy
+    dispatcher: Dispatcher
+    recovery: Recovery
+    woken: list[None]
+
+    async def subscribe(self, channel: Channel, **changes: Any) -> Subscription:
+        wanted = Subscription(f"sub{channel.key}"[-16:], channel, "0 9 * * *", "Asia/Tokyo", "ja", START)
+        return await self.kit.store.subscribe(replace(wanted, **changes))
+
+    async def now(self, subscription: Subscription) -> Subscription:
+        found = await self.kit.store.subscription(subscription.id)
+        assert found
+        return found
+
+    async def heard(self) -> None:
+        """Wait until the bot has heard all that the gateway had to tell: an answer comes after it."""
+        user = self.server.add_user("Aoi")
+        dm = self.server.add_dm(user)
+        await (await self.server.slash(user, dm, "help")).answer()
+
+    async def plan(self, subscription: Subscription, slot: str = "2026-01-15T09:00") -> Delivery:
+        key = delivery_key(subscription.id, slot)
+        row = Delivery(key, subscription.id, subscription.channel, slot, self.clock())
+        await self.kit.store.enqueue([row])
+        return row
+
+    async def send(self, subscription: Subscription, slot: str = "2026-01-15T09:00") -> Delivery:
+        """Send an edition, as far as it goes now."""
+        return await self.later(await self.plan(subscription, slot))
+
+    async def row(self, row: Delivery) -> Delivery:
+        found = await self.kit.store.delivery(row.key)
+        assert found
+        return found
+
+    async def later(self, row: Delivery, by: timedelta = timedelta()) -> Delivery:
+        """Let time pass, and everything that is due then be done."""
+        self.clock.forward(by)
+        await send_due(self.dispatcher)
+        return await self.row(row)
+
+    async def killed_while(self, row: Delivery, hung: discord_server.Hung) -> Delivery:
+        """Kill those who deliver while a request hangs, and let their successors find what is left."""
+        sending = asyncio.ensure_future(send_due(self.dispatcher))
+        await hung.reached()
+        sending.cancel()
+        await asyncio.gather(sending, return_exceptions=True)
+        assert (await self.row(row)).state == "sending"
+        hung.release()
+        await settle_orphans(self.kit.store, self.clock())
+        self.dispatcher = dispatcher(self.kit, self.clock, self.policy)
+        self.dispatcher.connect(self.bot.publisher)
+        return await self.row(row)
+
+    def told(self, user: discord_server.User) -> list[Message]:
+        """What a user has in the direct message with the bot."""
+        channels = self.server.world.channels.values()
+        return [m for c in channels if c.guild is None and c.owner is user for m in self.server.messages(c)]
+
+    async def look_after(self) -> None:
+        """Let paused channels be looked after, as with each tick."""
+        await self.recovery.look_after(self.bot.publisher)
+
+
+def dispatcher(kit: Kit, clock: TurnedClock, policy: Policy) -> Dispatcher:
+    return Dispatcher(kit.store, kit.library, kit.wordbook, clock, policy)
+
+
+@contextlib.asynccontextmanager
+async def press_running(owners: Sequence[int] = (), **options: Any) -> AsyncIterator[Press]:
+    clock, woken = TurnedClock(), list[None]()
+    async with DiscordServer(now=clock) as server:
+        policy = Policy(lambda _: timedelta(hours=3))
+        plain = small_kit(clock=clock)
+        delivers = dispatcher(plain, clock, policy)
+        wake = lambda: woken.append(None)  # noqa: E731
+        kit = replace(plain, desk=PostDesk(plain.store, plain.wordbook, clock, delivers.publisher, wake))
+        guild = server.add_guild("Edo")
+        channel = server.add_channel(guild, "news")
+        async with running(server, kit, owners, **options) as bot:
+            delivers.connect(bot.publisher)
+            recovery = Recovery(kit.store, kit.wordbook, clock)
+            yield Press(server, guild, channel, kit, clock, bot, policy, delivers, recovery, woken)
 
 
 def parts(components: Sequence[Json]) -> Iterator[Json]:

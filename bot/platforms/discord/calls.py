@@ -47,6 +47,8 @@ class Calls:
         except BaseException:
             request.cancel()
             raise
+        if not answered.done() and request.cancelled():
+            raise aiohttp.ServerDisconnectedError("the connection was closed at the end")
         return answered.result() if answered.done() else await request
 
     def _ended(self, request: asyncio.Task[Any]) -> None:
@@ -70,7 +72,7 @@ class Calls:
         return max(0.0, bucket.expires - asyncio.get_running_loop().time())
 
     async def close(self) -> None:
-        """End what still waits for its bucket; all of it was answered."""
+        """End what still waits for its bucket, and what for an answer that will not come."""
         for request in tuple(self._ending):
             request.cancel()
         await asyncio.gather(*self._ending, return_exceptions=True)

@@ -122,8 +122,8 @@ class DiscordPlatform:
             changed(False)
             for task in (serving, stopping, refused):
                 task.cancel()
-            await publisher.close()
             await self._close(client)
+            await publisher.close()
             await asyncio.gather(serving, stopping, refused, return_exceptions=True)
 
     def _ending(self, serving: asyncio.Task[None]) -> Exception:

@@ -54,7 +54,7 @@ class DiscordPublisher:
         self._places = places.Places(client)
 
     async def close(self) -> None:
-        """End what is still under way; nothing of it is a message."""
+        """End what is still under way, once the client is closed."""
         await self._calls.close()
 
     def render(self, reply: Reply) -> tuple[Part, ...]:
