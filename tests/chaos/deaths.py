@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 
-from .dying import STEPS
+from .dying import CHANGES, RARE, STEPS
 from .weather import Hold
 
 HOLDS: tuple[Hold, ...] = ("never done", "done late", "done")
@@ -30,16 +30,24 @@ class Plan:
     shake: bool = False
 
 
-def draw(random: Random, count: int) -> Iterator[Plan]:
-    """Yield the deaths of a round: half of them at named steps."""
-    for _ in range(count):
+def draw(random: Random, count: int, *, disturbed: bool) -> Iterator[Plan]:
+    """Yield the deaths of a round: half of them at named steps, early, so that enough is left for those that follow.
+
+    `disturbed`: the bot will hear of channels that it has lost, or that have moved.
+    """
+    for number in range(count):
         shake = random.random() < 0.15
-        kind = random.choices(("step", "held", "answered", "moment"), (5, 3, 1, 1))[0]
-        platform, nth = random.choice(("telegram", "discord")), random.randint(1, 14)
+        kind = random.choices(("step", "held", "answered", "moment"), (10, 5, 2, 2))[0]
+        platform, nth = random.choice(("telegram", "discord")), random.randint(1, 8)
+        if number == 0 and disturbed and random.random() < 0.5:
+            kind = "change"
         match kind:
+            case "change":
+                step = random.choice(CHANGES)
+                yield Plan(step, step, 1)
             case "step":
                 step = random.choice(STEPS)
-                yield Plan(step, step, _often(step, random), shake=shake)
+                yield Plan(step, step, 1 if step in RARE else random.randint(1, 10), shake=shake)
             case "held":
                 hold = random.choice(HOLDS)
                 yield Plan(f"{platform}: a post was taken, and is {hold}", "", nth, platform, hold, shake=shake)
@@ -47,12 +55,4 @@ def draw(random: Random, count: int) -> Iterator[Plan]:
                 after = random.random() * 0.03
                 yield Plan(f"{platform}: a post was just answered", "", nth, platform, "done", after, shake=shake)
             case "moment":
-                yield Plan("at any moment", moment=0.2 + random.random() * 2.5, shake=shake)
-
-
-def _often(step: str, random: Random) -> int:
-    """How often a step is passed before it is deadly: as often as it usually comes up in a round."""
-    name = step.partition(":")[0]
-    if name in ("enqueue", "move", "pause"):
-        return 1
-    return random.randint(1, 4 if name in ("look", "tell", "unknown", "retrying") else 25)
+                yield Plan("at any moment", moment=0.2 + random.random() * 1.5, shake=shake)

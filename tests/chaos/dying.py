@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import os
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -13,16 +14,14 @@ from bot.app import Around
 from bot.domain.ledger import Channel, Delivery, Part, Receipt
 from bot.domain.ports import Platform, Publisher, Store
 
-STATES = ("sending", "sent", "retrying", "unknown")
-STEPS = (
-    *(f"enqueue:{when}" for when in ("before", "after")),
-    *(f"{state}:{when}" for state in STATES for when in ("before", "after")),
-    *(f"{call}:{when}" for call in ("turn", "send", "look", "tell") for when in ("before", "after")),
-    "move:before",
-    "move:after",
-    "pause:before",
-    "pause:after",
-)
+
+def _sides(*names: str) -> tuple[str, ...]:
+    return tuple(f"{name}:{side}" for name in names for side in ("before", "after"))
+
+
+CHANGES = _sides("move", "pause")
+RARE = _sides("enqueue", "unknown", "retrying", "look", "tell")
+STEPS = (*_sides("sending", "sent", "turn", "send"), *RARE)
 """The named steps of a delivery: before and after each write, and each call of the platform."""
 
 
@@ -135,9 +134,15 @@ class DyingPublisher:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._publisher, name)
 
-    def turn(self, channel: Channel) -> Any:
+    def turn(self, channel: Channel) -> AbstractAsyncContextManager[None]:
+        return self._in_turn(self._publisher.turn(channel))
+
+    @asynccontextmanager
+    async def _in_turn(self, turn: AbstractAsyncContextManager[None]) -> AsyncIterator[None]:
         self._death.at("turn:before")
-        return self._publisher.turn(channel)
+        async with turn:
+            self._death.at("turn:after")
+            yield
 
     async def send(self, channel: Channel, part: Part, **how: Any) -> Receipt:
         self._death.at("send:before")

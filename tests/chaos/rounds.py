@@ -47,9 +47,9 @@ class Round:
             place.turn_the_page()
         world.clock.set(self._slot + timedelta(seconds=5))
         world.weather.plan((place.channel.key for place in world.places), self._random, 0.4)
-        for side in (world.telegram, world.discord):
-            world.weather.met.update(side.disturb(self._random))
-        for plan in deaths.draw(self._random, world.spec.kills):
+        disturbed = [*world.telegram.disturb(self._random), *world.discord.disturb(self._random)]
+        world.weather.met.update(disturbed)
+        for plan in deaths.draw(self._random, world.spec.kills, disturbed=bool(disturbed)):
             await self._die(plan)
             world.clock.forward(self._random.choice(STEPS))
         world.weather.clear()

@@ -52,15 +52,27 @@ def _die_with_the_parent() -> None:
         ctypes.CDLL(None).prctl(_PDEATHSIG, signal.SIGKILL)
 
 
+class _Format(logging.Formatter):
+    """Writes after each line which delivery it is about."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        told = {name: vars(record)[name] for name in ("delivery", "state", "error", "found") if name in vars(record)}
+        return f"{super().format(record)} {told or ''}"
+
+
+def _log_to(file: Path) -> None:
+    handler = logging.FileHandler(file)
+    handler.setFormatter(_Format("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level="INFO", handlers=[handler])
+    for chatty in ("httpx", "httpcore", "apscheduler"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
+
+
 def _live(config: Path, start: dict[str, Any]) -> int:
     """Be the bot, until it is killed or told to end; return its exit status."""
     _die_with_the_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    logging.basicConfig(
-        level="INFO", filename=config.parent / "log", format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-    )
-    for chatty in ("httpx", "httpcore", "apscheduler"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
+    _log_to(config.parent / "log")
     logging.info("start %s", start)
     ahead = start["ahead"]
     death = dying.Death(start["step"], start["count"], dying.teller(1))
