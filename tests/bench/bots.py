@@ -29,7 +29,7 @@ from telegram.ext import Application, CommandHandler, ContextTypes
 from bot import app, settings
 from bot.commands.request import Kit
 from bot.commands.router import Router
-from bot.domain.ports import Library
+from bot.domain.ports import Clock, Library
 from bot.platforms.discord.platform import DiscordPlatform
 from bot.platforms.telegram.pacing import Pacing
 from bot.platforms.telegram.platform import TelegramPlatform
@@ -45,33 +45,38 @@ Side = Callable[[str, str, Answers, Serve], Coroutine[Any, Any, None]]
 FASTER = 1000
 
 
-def _fast() -> float:
+def fast() -> float:
+    """Seconds that go by faster."""
     return time.monotonic() * FASTER
 
 
-@asynccontextmanager
-async def our_kit() -> AsyncIterator[Kit]:
-    """Give the ports of the real program: the corpus that ships, and its own store in a folder of its own."""
+def _tenfold() -> Clock:
     begun, started = datetime(2026, 1, 15, tzinfo=UTC), time.monotonic()
+    return lambda: begun + timedelta(seconds=(time.monotonic() - started) * 10)
+
+
+@asynccontextmanager
+async def our_kit(clock: Clock) -> AsyncIterator[Kit]:
+    """Give the ports of the real program: the corpus that ships, and its own store in a folder of its own."""
     chosen = settings.read(None, {})
     with tempfile.TemporaryDirectory() as folder:
         async with tinydb_store.open_store(Path(folder), lambda _: None) as store:
             corpus = app.load_corpus(chosen)
-            yield app.kit(
-                chosen, store, Library(corpus), lambda: begun + timedelta(seconds=(time.monotonic() - started) * 10)
-            )
+            corpus.prepare()
+            yield app.kit(chosen, store, Library(corpus), app.idle_desk(store, clock), clock)
+
+
+async def faster_sleep(seconds: float) -> None:
+    """Sleep as long as `fast` says."""
+    await asyncio.sleep(seconds / FASTER)
 
 
 async def telegram_ours(url: str, token: str, _: Answers, serve: Serve) -> None:
     """Run our platform."""
-
-    async def sleep(seconds: float) -> None:
-        await asyncio.sleep(seconds / FASTER)
-
-    async with our_kit() as kit:
-        pacing = Pacing(_fast, sleep)
+    async with our_kit(_tenfold()) as kit:
+        pacing = Pacing(fast, faster_sleep)
         platform = TelegramPlatform(token, Router(kit), kit.store, frozenset(), url, kit.clock, pacing=pacing)
-        await _beside(platform.run(lambda _: None, lambda _: None), serve, platform.stop)
+        await beside(platform.run(lambda _: None, lambda _: None), serve, platform.stop)
 
 
 async def telegram_bare(url: str, token: str, answers: Answers, serve: Serve, *, buttons: bool) -> None:
@@ -88,7 +93,7 @@ async def telegram_bare(url: str, token: str, answers: Answers, serve: Serve, *,
         return answer
 
     for name, sent in answers.items():
-        prepared = {words: (one["text"], _keyboard(one["form"]) if buttons else None) for words, one in sent.items()}
+        prepared = {words: (one["text"], keyboard(one["form"]) if buttons else None) for words, one in sent.items()}
         application.add_handler(CommandHandler(name, handler(prepared)))
     async with application:
         await application.start()
@@ -99,15 +104,16 @@ async def telegram_bare(url: str, token: str, answers: Answers, serve: Serve, *,
         await application.stop()
 
 
-def _keyboard(rows: list[list[Json]]) -> InlineKeyboardMarkup | None:
+def keyboard(rows: list[list[Json]]) -> InlineKeyboardMarkup | None:
+    """Return the buttons of a message on Telegram."""
     return InlineKeyboardMarkup([[InlineKeyboardButton(**button) for button in row] for row in rows]) if rows else None
 
 
 async def discord_ours(url: str, token: str, _: Answers, serve: Serve) -> None:
     """Run our platform."""
-    async with our_kit() as kit:
+    async with our_kit(_tenfold()) as kit:
         platform = DiscordPlatform(token, Router(kit), kit.store, frozenset(), url)
-        await _beside(platform.run(lambda _: None, lambda _: None), serve, platform.stop)
+        await beside(platform.run(lambda _: None, lambda _: None), serve, platform.stop)
 
 
 async def discord_bare(url: str, token: str, answers: Answers, serve: Serve, *, buttons: bool) -> None:
@@ -130,19 +136,20 @@ async def discord_bare(url: str, token: str, answers: Answers, serve: Serve, *, 
         return app_commands.Command(name=name, description=name, callback=answer)
 
     for name, sent in answers.items():
-        prepared = {words: _layout(one["form"]) if buttons else _text(one["text"]) for words, one in sent.items()}
+        prepared = {words: layout(one["form"]) if buttons else text_alone(one["text"]) for words, one in sent.items()}
         tree.add_command(command(name, prepared))
     await client.login(token)
     await tree.sync()
-    await _beside(client.connect(), serve, client.close)
+    await beside(client.connect(), serve, client.close)
 
 
-def _text(text: str) -> str | discord.ui.LayoutView:
+def text_alone(text: str) -> str | discord.ui.LayoutView:
     """Return a text as a message takes it: one that is longer than its content is a component."""
-    return text if len(text) <= 2000 else _layout([{"type": 10, "content": text}])
+    return text if len(text) <= 2000 else layout([{"type": 10, "content": text}])
 
 
-def _layout(components: list[Json]) -> discord.ui.LayoutView:
+def layout(components: list[Json]) -> discord.ui.LayoutView:
+    """Return the components of a message on Discord."""
     view = discord.ui.LayoutView(timeout=None)
     for component in components:
         view.add_item(_item(component))
@@ -179,7 +186,7 @@ SIDES: dict[tuple[str, str], Side] = {
 }
 
 
-async def _beside(running: Awaitable[None], serve: Serve, stop: Serve) -> None:
+async def beside(running: Awaitable[None], serve: Serve, stop: Serve) -> None:
     """Run a platform while `serve` does, then stop it; if it ends before, raise why."""
     platform, serving = asyncio.ensure_future(running), asyncio.ensure_future(serve())
     await asyncio.wait((platform, serving), return_when=asyncio.FIRST_COMPLETED)

@@ -7,17 +7,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Literal
 
-Unit = Literal["s", "B"]
+Unit = Literal["s", "B", "/s"]
 # A peer is to be beaten; a floor is what the same library or reader costs without us.
 Kind = Literal["peer", "floor"]
 
 
 @dataclass(frozen=True)
 class Row:
-    """What was measured, in seconds or bytes. Without `theirs` the peer was left out, and `note` says why.
+    """What was measured, in seconds, bytes or so many a second. Without `theirs` the peer was left out, and `note` says why.
 
     What is `linear` grows with the corpus by its nature. `recall` is the share of what a plain scan finds that ours found.
-    `failed` says what went wrong.
+    A row about delivery has an `aim`, as "≤ 1.5" or "≥ 0.95" times its floor, or "–". `failed` says what went wrong.
     """
 
     question: str
@@ -29,6 +29,7 @@ class Row:
     kind: Kind = "peer"
     recall: float | None = None
     linear: bool = False
+    aim: str = ""
     note: str = ""
     failed: str = ""
 
@@ -38,6 +39,14 @@ class Row:
         if not self.ours or not self.theirs:
             return None
         return self.theirs / self.ours if self.kind == "peer" else self.ours / self.theirs
+
+    @property
+    def misses(self) -> bool:
+        """Tell whether it is short of its aim."""
+        sign, _, number = self.aim.partition(" ")
+        if self.ratio is None or not number:
+            return False
+        return self.ratio > float(number) if sign == "≤" else self.ratio < float(number)
 
     @property
     def wrong(self) -> bool:

@@ -17,14 +17,17 @@ _FLAT = 3.0
 
 def document(rows: Sequence[Row], minutes: float) -> str:
     """Return everything that the bench prints."""
-    sized = [row for row in rows if row.size is not None]
-    peers = [row for row in rows if row.size is None and row.kind == "peer"]
-    floors = [row for row in rows if row.size is None and row.kind == "floor"]
+    deliveries = [row for row in rows if row.aim]
+    others = [row for row in rows if not row.aim]
+    sized = [row for row in others if row.size is not None]
+    peers = [row for row in others if row.size is None and row.kind == "peer"]
+    floors = [row for row in others if row.size is None and row.kind == "floor"]
     parts = (
         _by_size(sized) if sized else (),
         _plain(peers, "Against", "Times faster") if peers else (),
         _plain(floors, "Its floor", "Times its floor") if floors else (),
-        _summary(rows),
+        _deliveries(deliveries) if deliveries else (),
+        _summary(others) if others else (),
         ["", _machine(minutes)],
     )
     return "\n".join(chain.from_iterable(parts)).strip()
@@ -57,6 +60,18 @@ def _plain(rows: Iterable[Row], against: str, ratio: str) -> Iterator[str]:
             yield _line(row.question, row.peer, "", "", "", f"**failed**: {row.failed}")
         else:
             yield _line(row.question, row.peer, _amount(row, row.ours), _amount(row, row.theirs), _times(row), row.note)
+    yield ""
+
+
+def _deliveries(rows: Sequence[Row]) -> Iterator[str]:
+    """Say what a delivery costs, and where that is not as it should be."""
+    yield from _head("Delivery", "Against", "Ours", "Theirs", "Times", "Aim", "")
+    for row in rows:
+        measured = (_amount(row, row.ours), _amount(row, row.theirs), f"{row.ratio:.2f}×" if row.ratio else "")
+        said = f"**failed**: {row.failed}" if row.failed else row.note
+        yield _line(row.question, row.peer, *(measured if not row.failed else ("", "", "")), row.aim, said)
+    yield ""
+    yield f"Short of its aim: {_named(row for row in rows if row.misses or row.wrong) or 'nothing'}."
     yield ""
 
 
@@ -110,6 +125,8 @@ def _times(row: Row) -> str:
 def _amount(row: Row, amount: float | None) -> str:
     if amount is None:
         return ""
+    if row.unit == "/s":
+        return f"{amount:.1f}/s"
     units = _SECONDS if row.unit == "s" else _BYTES
     name, unit = next((each for each in units if amount >= each[1]), units[-1])
     return f"{amount / unit:.3g} {name}" if amount / unit < 1000 else f"{amount / unit:.0f} {name}"

@@ -11,8 +11,10 @@ from types import MappingProxyType
 
 from bot import app
 from bot.commands.router import Router
-from bot.delivery import outbox
 from bot.delivery.dispatcher import Dispatcher
+from bot.delivery.outbox import Outbox
+from bot.delivery.retry import Policy
+from bot.domain.ledger import Channel
 from bot.domain.ports import Library, Platform, Publisher
 from bot.domain.slots import zone
 from bot.domain.text import Lang, Text
@@ -62,6 +64,10 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
 )
 
 
+def _a_day(_: Channel) -> timedelta:
+    return app.TERMINAL_GRACE
+
+
 class Program:
     """Everything but the platform. It is two minutes before the edition; `dawn` is when it is due."""
 
@@ -72,9 +78,10 @@ class Program:
         self.now = MORNING.replace(tzinfo=self.zone) - timedelta(minutes=2)
         self.store = MemoryStore()
         library = Library(app.load_corpus(settings))
-        kit = app.kit(settings, self.store, library, self.clock)
+        kit = app.kit(settings, self.store, library, app.idle_desk(self.store, self.clock), self.clock)
         self.router = Router(dataclasses.replace(kit, new_id=lambda: SUBSCRIPTION))
-        self.dispatcher = Dispatcher(self.store, library, catalogue.words, self.clock, lambda _: app.TERMINAL_GRACE)
+        self.outbox = Outbox(self.store, _a_day)
+        self.dispatcher = Dispatcher(self.store, library, catalogue.words, self.clock, Policy(_a_day))
 
     def clock(self) -> datetime:
         return self.now
@@ -85,7 +92,7 @@ class Program:
 
     async def tick(self) -> None:
         """Write down what is due and send it."""
-        await outbox.fill(self.store, self.now, lambda _: app.TERMINAL_GRACE)
+        await self.outbox.fill(self.now)
         await send_due(self.dispatcher)
 
     async def dawn(self) -> None:
