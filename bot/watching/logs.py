@@ -10,7 +10,7 @@ from typing import IO, Any, Literal
 from . import redaction
 
 # What libraries say in full is about whole requests, and Telegram's have the token in their addresses.
-_QUIET = {"httpx": logging.WARNING, "httpcore": logging.WARNING, "apscheduler": logging.WARNING}
+QUIET = {"httpx": logging.WARNING, "httpcore": logging.WARNING, "apscheduler": logging.WARNING}
 _OURS = __name__.partition(".")[0]
 
 Format = Literal["console", "json"]
@@ -70,5 +70,5 @@ def to_stderr(level: str, form: Format, tokens: Iterable[str], stream: IO[str] |
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
-    for name, least in _QUIET.items():
+    for name, least in QUIET.items():
         logging.getLogger(name).setLevel(least)

@@ -32,7 +32,11 @@ class Redactor:
         forms: set[str] = set()
         for token in tokens:
             secret = token.partition(":")[2]
-            forms |= {token, quote(token, safe=""), json.dumps(token)[1:-1]} | ({secret} if len(secret) > 16 else set())
+            plain = {token, quote(token, safe="")} | ({secret} if len(secret) > 16 else set())
+            quoted = plain | {repr(form)[1:-1] for form in plain}  # as a value within a value is written
+            forms |= quoted | {
+                json.dumps(form, ensure_ascii=ascii_)[1:-1] for form in quoted for ascii_ in (False, True)
+            }
         self._forms = sorted((form for form in forms if form), key=len, reverse=True)
 
     def __call__(self, line: str) -> str:
