@@ -67,8 +67,9 @@ async def _show(request: Request, channel: Channel, at: str, kit: Kit, *, replac
         blocks += _standing(request, subscription, held)
     if shown.items:
         blocks.append(Bullets(tuple(_line(listed.row, scene) for listed in shown.items)))
-        place = paging.shown(shown, words)
-        blocks.append(Note(words("ledger-older", place=place) if len(found) == LATEST else place))
+        if shown.total > len(shown.items):
+            place = paging.shown(shown, words)
+            blocks.append(Note(words("ledger-older", place=place) if shown.total == LATEST else place))
     elif subscription:
         blocks.append(paragraph(words("ledger-nothing")))
     buttons = (

@@ -430,7 +430,7 @@ ledger-row = ：{ $state }
 ledger-older = { $place }。これより古い投稿はコマンドラインで見られます。
 ledger-see = このチャンネルの投稿
 row-why = { $state }（{ $why }）
-row-about = 「{ $title }」{ $more ->
+row-about = ・「{ $title }」{ $more ->
     [0] {""}
    *[other] ほか{ $more }件
 }
