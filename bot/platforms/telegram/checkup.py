@@ -64,9 +64,9 @@ async def examine(
     os.environ.setdefault("PTB_TIMEDELTA", "true")
     options = {"trust_env": api_url is None, "event_hooks": {"request": [dates.ask], "response": [dates.hear]}}
     nobody = Link(lambda: None, lambda: None, API)
-    request = Client(redact, nobody, connect_timeout=SECONDS, read_timeout=SECONDS, httpx_kwargs=options)
-    bot = cast(outgoing.Bot, ExtBot(token, base_url=(api_url or PUBLIC_API).rstrip("/"), request=request))
-    with logs.guarded(redact):
+    with logs.guarded(redact):  # from the first: the library tells its address when it is made
+        request = Client(redact, nobody, connect_timeout=SECONDS, read_timeout=SECONDS, httpx_kwargs=options)
+        bot = cast(outgoing.Bot, ExtBot(token, base_url=(api_url or PUBLIC_API).rstrip("/"), request=request))
         await request.initialize()
         try:
             findings = await _token(bot, api_url)

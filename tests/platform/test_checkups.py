@@ -1,0 +1,229 @@
+"""What the doctor asks the platforms: tokens, clocks, and whether the bot may post in each of its channels."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.domain import checkup
+from bot.domain.checkup import Finding
+from bot.domain.ledger import Channel
+from bot.domain.ports import Clock
+from bot.platforms.discord import checkup as discord_checkup
+from bot.platforms.telegram import checkup as telegram_checkup
+from tests.platform.discord_server import DiscordServer, Permission, Refused
+from tests.platform.telegram_server import TelegramServer
+
+TELEGRAM, DISCORD = "123456:TEST", "TEST.TOKEN"
+NOBODY = "http://127.0.0.1:9"
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def channel(key: object, thread: object = None, platform: str = "telegram") -> Channel:
+    return Channel(platform, str(key), None if thread is None else str(thread))
+
+
+async def ask_telegram(
+    server: TelegramServer, *channels: Channel, token: str = TELEGRAM, probe: object = "", clock: Clock = now
+) -> list[Finding]:
+    return await telegram_checkup.examine(token, server.api_url, channels, str(probe), clock)
+
+
+async def ask_discord(
+    server: DiscordServer, *channels: Channel, token: str = DISCORD, clock: Clock = now
+) -> list[Finding]:
+    return await discord_checkup.examine(token, server.api_url, channels, clock)
+
+
+def wrong(findings: Sequence[Finding]) -> list[Finding]:
+    return [finding for finding in findings if finding.grade != "ok"]
+
+
+def of(findings: Sequence[Finding], area: str = "channel") -> Finding:
+    [found] = [finding for finding in findings if finding.area == area]
+    return found
+
+
+async def test_where_all_is_well_telegram_says_so() -> None:
+    async with TelegramServer(token=TELEGRAM) as server:
+        public = server.add_chat("channel", "News", username="news_here")
+        group, forum = server.add_chat("supergroup", "G"), server.add_chat("supergroup", "F", forum=True)
+        person = server.add_user("Hana")
+        places = [
+            channel("@news_here"),
+            channel(public.id),
+            channel(group.id),
+            channel(forum.id, 7),
+            channel(person.id),
+        ]
+        found = await ask_telegram(server, *places, probe=group.id)
+        assert wrong(found) == []
+        assert [finding.area for finding in found] == ["token", "clock", *["channel"] * 5, "probe chat"]
+        assert "@KawarabanBot" in found[0].said
+        assert {call.method for call in server.calls} == {"getMe", "getChat", "getChatMember"}  # nobody sees any of it
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "rights", "said"),
+    [
+        ("channel", "administrator", {"can_post_messages": False}, "may not post there: it is an administrator"),
+        ("channel", "member", {}, "may not post there|does not see it"),
+        ("channel", "left", {}, "does not see it: .*not a member"),
+        ("supergroup", "kicked", {}, "does not see it: .*kicked"),
+        ("supergroup", "restricted", {}, "may not post there: it is restricted"),
+    ],
+)
+async def test_where_the_bot_may_not_post_on_telegram_the_doctor_says_what_to_do(
+    kind: str, status: str, rights: dict[str, bool], said: str
+) -> None:
+    async with TelegramServer(token=TELEGRAM) as server:
+        chat = server.add_chat(kind, "X")
+        server.set_member(chat, server.bot, status, **rights)
+        found = of(await ask_telegram(server, channel(chat.id)))
+        server.take_violations()
+        assert found.grade == "error"
+        assert found.remedy
+        assert re.search(said, found.said)
+
+
+async def test_a_chat_that_is_not_there_and_one_that_has_moved_are_told_apart() -> None:
+    async with TelegramServer(token=TELEGRAM) as server:
+        gone = of(await ask_telegram(server, channel(-1009999)))
+        server.take_violations()
+        assert (gone.grade, gone.said) == ("error", "the bot does not see it: Chat not found")
+        group, new = server.add_chat("group", "G"), server.add_chat("supergroup", "G")
+        server.fail_next("getChat", migrate_to_chat_id=new.id)
+        moved = of(await ask_telegram(server, channel(group.id)))
+        assert moved.grade == "warning"
+        assert str(new.id) in moved.said
+
+
+async def test_a_probe_chat_that_cannot_be_written_to_is_a_finding_of_its_own() -> None:
+    async with TelegramServer(token=TELEGRAM) as server:
+        found = of(await ask_telegram(server, probe=-100), "probe chat")
+        server.take_violations()
+        assert found.grade == "error"
+        assert "telegram.probe_chat" in found.remedy
+
+
+@pytest.mark.parametrize("token", ["123456:WRONG", "999:TEST", "no token", ""])
+async def test_a_token_that_telegram_refuses_is_told_without_being_shown(token: str) -> None:
+    async with TelegramServer(token=TELEGRAM) as server:
+        found = await ask_telegram(server, channel(-1), token=token)
+        server.take_violations()
+        assert of(found, "token").grade == "error"
+        assert not [finding for finding in found if finding.area == "channel"]
+        assert "WRONG" not in str(found)
+        assert "999" not in str(found)
+
+
+async def test_a_telegram_that_does_not_answer_or_breaks_is_a_finding(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    found = await telegram_checkup.examine(TELEGRAM, f"{NOBODY}/bot", [channel(-1)], "", now)
+    assert [(finding.area, finding.grade) for finding in found] == [("network", "error")]
+    async with TelegramServer(token=TELEGRAM) as server:
+        server.fail_next("getMe", status=502)
+        assert of(await ask_telegram(server), "network").grade == "error"
+        server.drop_next("getMe", delivered=False)
+        assert of(await ask_telegram(server), "network").grade == "error"
+        group = server.add_chat("supergroup", "G")
+        server.fail_next("getChat", status=500)
+        found = await ask_telegram(server, channel(group.id), channel(group.id))
+        assert [finding.grade for finding in found if finding.area == "channel"] == ["warning", "ok"]
+        server.fail_next("getChat", retry_after=3600)
+        assert of(await ask_telegram(server, channel(group.id))).grade == "warning"
+    assert TELEGRAM not in str(found)
+    assert "TEST" not in caplog.text
+
+
+async def test_where_all_is_well_discord_says_so() -> None:
+    async with DiscordServer(token=DISCORD) as server:
+        guild = server.add_guild("村")
+        room, forum = server.add_channel(guild, "general"), server.add_channel(guild, "posts", kind="forum")
+        thread = server.add_thread(room)
+        direct = server.add_dm(server.add_user("Taro"))
+        places = [(room.id, None), (forum.id, None), (room.id, thread.id), (direct.id, None)]
+        found = await ask_discord(server, *(channel(*place, platform="discord") for place in places))
+        assert wrong(found) == []
+        assert [finding.area for finding in found] == ["token", "clock", *["channel"] * 4]
+        assert {call.method for call in server.calls} == {"GET"}
+        assert not server.gateway.live()
+
+
+@pytest.mark.parametrize(
+    ("taken", "grade", "said"),
+    [
+        (Permission.SEND_MESSAGES, "error", "Send Messages"),
+        (Permission.VIEW_CHANNEL, "error", "view the channel|View Channel"),
+        (Permission.READ_MESSAGE_HISTORY, "warning", "Read Message History"),
+    ],
+)
+async def test_where_discord_does_not_let_the_bot_post_the_doctor_names_the_permission(
+    taken: Permission, grade: str, said: str
+) -> None:
+    async with DiscordServer(token=DISCORD) as server:
+        room = server.add_channel(server.add_guild("村"), "general")
+        server.forbid(room, taken)
+        found = of(await ask_discord(server, channel(room.id, platform="discord")))
+        assert found.grade == grade
+        assert re.search(said, found.remedy)
+
+
+async def test_what_is_no_channel_on_discord_is_said() -> None:
+    async with DiscordServer(token=DISCORD) as server:
+        room = server.add_channel(server.add_guild("村"), "general")
+        thread = server.add_thread(room)
+        places = [channel(4711, platform="discord"), channel(thread.id, platform="discord")]
+        found = [each for each in await ask_discord(server, *places) if each.area == "channel"]
+        assert [each.grade for each in found] == ["error", "error"]
+        assert f'thread = "{thread.id}"' in found[1].remedy
+
+
+async def test_a_token_that_discord_refuses_is_told_without_being_shown(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    async with DiscordServer(token=DISCORD) as server:
+        found = await ask_discord(server, channel(1, platform="discord"), token="SOME.SECRET")
+        assert [(finding.area, finding.grade) for finding in found] == [("token", "error"), ("clock", "ok")]
+    assert "SECRET" not in str(found) + caplog.text
+
+
+async def test_a_discord_that_does_not_answer_or_breaks_is_a_finding() -> None:
+    found = await discord_checkup.examine(DISCORD, f"{NOBODY}/api/v10", [], now)
+    assert [(finding.area, finding.grade) for finding in found] == [("network", "error")]
+    async with DiscordServer(token=DISCORD) as server:
+        guild = server.add_guild("村")
+        room = server.add_channel(guild, "general")
+        server.fault("GET", f"/guilds/{guild.id}", Refused(400, 0, "Strange"))
+        found = await ask_discord(server, channel(room.id, platform="discord"), channel(room.id, platform="discord"))
+        assert [finding.grade for finding in found if finding.area == "channel"] == ["warning", "ok"]
+
+
+@pytest.mark.parametrize("off", [-3600, -10, 10, 86400])
+async def test_a_clock_that_is_off_by_more_than_five_seconds_is_a_finding(off: int) -> None:
+    clock: Clock = lambda: now() + timedelta(seconds=off)  # noqa: E731
+    async with TelegramServer(token=TELEGRAM) as telegram, DiscordServer(token=DISCORD) as discord:
+        for found in (await ask_telegram(telegram, clock=clock), await ask_discord(discord, clock=clock)):
+            finding = of(found, "clock")
+            assert finding.grade == "error"
+            assert ("ahead of" if off > 0 else "behind") in finding.said
+
+
+def test_a_slow_answer_is_no_wrong_clock() -> None:
+    begun = datetime(2026, 1, 15, 12, 0, 30, tzinfo=UTC)
+    for second in (29, 30, 45, 50, 55):
+        theirs = begun.replace(second=second)
+        assert checkup.clock("x", begun, begun + timedelta(seconds=20), theirs).grade == "ok"
+    assert checkup.clock("x", begun, begun + timedelta(seconds=20), begun.replace(second=20)).grade == "error"
+
+
+def test_a_date_that_cannot_be_read_is_none() -> None:
+    assert checkup.http_date("Thu, 15 Jan 2026 12:00:00 GMT") == datetime(2026, 1, 15, 12, tzinfo=UTC)
+    assert checkup.http_date("Thu, 15 Jan 2026 12:00:00 -0000") == datetime(2026, 1, 15, 12, tzinfo=UTC)
+    assert [checkup.http_date(told) for told in (None, "", "yesterday", "0")] == [None] * 4
