@@ -11,7 +11,7 @@ import pytest
 from tests.platform.telegram_server import FILE, TelegramServer, built_in, from_file, utf16_length
 from tests.platform.telegram_server.entities import formatted
 from tests.platform.telegram_server.errors import ApiError
-from tests.platform.telegram_server.sample import ANN, FOREIGN_CHANNEL, FORUM, GROUP, PNG, png, sample
+from tests.platform.telegram_server.sample import ANN, FORUM, GROUP, PNG, png, sample
 
 Json = dict[str, Any]
 

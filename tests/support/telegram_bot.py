@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
 from bot.commands.request import Command, Kit
@@ -16,15 +16,18 @@ from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.outbox import Outbox
 from bot.delivery.recovery import Recovery
 from bot.delivery.retry import Policy
-from bot.domain.ledger import Channel
+from bot.domain.ledger import Channel, Delivery, Pause, Subscription
 from bot.domain.ports import Publisher
 from bot.platforms.telegram.pacing import Pacing
 from bot.platforms.telegram.platform import TelegramPlatform
 from bot.storage.memory import MemoryStore
 from tests.platform.telegram_server import Chat, Message, TelegramServer, User
-from tests.support.kit import TurnedClock, small_kit
+from tests.support.builders import send_due
+from tests.support.kit import START, TurnedClock, small_kit
 
 ANN, OWNER = 77, 99
+DUE = datetime(2026, 1, 16, 0, 0, 1, tzinfo=UTC)
+"""Just after the slot of a subscription that `House.due` makes."""
 
 
 def three_hours(_channel: Channel) -> timedelta:
@@ -125,6 +128,39 @@ class House:
         await self.platform.stop()
         await self.running
 
+    async def due(self, *chats: Chat | User, thread: int | None = None, by: User | None = None) -> None:
+        """Subscribe chats that have no subscription, and let a slot of theirs come: it is due now."""
+        for chat in chats:
+            channel = Channel("telegram", str(chat.id), str(thread) if thread else None)
+            wanted = Subscription(f"sub{channel.key}", channel, "0 9 * * *", "Asia/Tokyo", "en", START)
+            await self.store.subscribe(replace(wanted, by=str(by.id) if by else None))
+        self.clock.now = max(self.clock(), DUE)
+        await self.outbox.fill(self.clock())
+
+    async def send(self) -> Delivery:
+        """Send what is due, and return the newest row."""
+        await send_due(self.dispatcher)
+        return await self.row()
+
+    async def row(self) -> Delivery:
+        """The newest row of the ledger."""
+        return (await self.store.deliveries())[-1]
+
+    async def later(self, *, seconds: float = 0, hours: float = 0) -> Delivery:
+        """Let time pass, for the platform too; then send what is due, and return the newest row."""
+        passed = timedelta(seconds=seconds, hours=hours)
+        self.clock.forward(passed)
+        self.time.now += passed.total_seconds()
+        return await self.send()
+
+    async def pauses(self) -> dict[str, Pause | None]:
+        """Why each channel is paused, by its key."""
+        return {each.channel.key: each.paused for each in await self.store.subscriptions()}
+
+    async def look_after(self) -> None:
+        """Let the lost channels be looked after."""
+        await self.recovery.look_after(self.publisher)
+
     async def answer(self) -> Message:
         """The next message that the bot sends."""
         return self.server.message((await self.server.next_call("sendMessage", where=lambda c: c.ok)).result)
@@ -166,10 +202,16 @@ async def built(
     commands: tuple[Command, ...] = (),
     inline: bool = True,
     on_unknown: Literal["ask", "resend", "skip"] = "ask",
+    limited: bool = False,
     **how: Any,
 ) -> AsyncIterator[House]:
-    """A house whose platform does not run yet; `commands` stand in for the bot's own, `how` is for the platform."""
-    async with TelegramServer(inline=inline) as server:
+    """A house whose platform does not run yet; `commands` stand in for the bot's own, `how` is for the platform.
+
+    `limited`: the server enforces the limits of messages, by the time of the platform.
+    """
+    store, clock, time = MemoryStore(), TurnedClock(), VirtualTime()
+    seconds = lambda: int(clock().timestamp())  # noqa: E731
+    async with TelegramServer(inline=inline, now=seconds, rates=time if limited else None) as server:
         ann = server.add_user("Ann", id=ANN, username="ann", language_code="en")
         owner = server.add_user("Owner", id=OWNER, language_code="ja")
         group = server.add_chat("group", "Readers")
@@ -177,7 +219,6 @@ async def built(
         for chat in (group, forum):
             server.set_member(chat, ann, "member")
             server.set_member(chat, owner, "creator")
-        store, clock, time = MemoryStore(), TurnedClock(), VirtualTime()
         kit = small_kit(store, clock)
         by_name = {command.name: command for command in (*kit.commands, *commands)}
         dispatcher = Dispatcher(store, kit.library, kit.wordbook, clock, Policy(three_hours, on_unknown))

@@ -102,11 +102,12 @@ class Line:
 
     async def edition(self, name: str, chat: int, out: float = 0.0, back: float = 0.0, **how: Any) -> None:
         """As the outbox sends: when it is turned away it comes again."""
-        while True:
+        sent = False
+        while not sent:
             try:
                 async with self.pacing.turn(chat):
                     await self.request(name, chat, "edition", out, back, **how)
-                return
+                    sent = True
             except NotSent as error:
                 self.turned_away += 1
                 await asyncio.sleep(max(error.retry_after or 0, 1.0))

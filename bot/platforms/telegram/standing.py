@@ -45,6 +45,8 @@ async def permitted(bot: outgoing.Bot, channel: Channel) -> bool | None:
         member = await bot.get_chat_member(chat, bot.id)
     except TelegramError as error:
         failure = failures.delivery(error)
+        if isinstance(failure, errors.ChannelMoved):
+            return True  # whatever is sent there next finds out, and follows it
         if isinstance(failure, errors.ChannelLost | errors.Refused):
             return False
         raise _again(failure) from None

@@ -51,6 +51,7 @@ class Places:
 
     def _readable(self, chat_id: int | str) -> Chat:
         chat = self._world.find(chat_id)
+        self._world.check_moved(chat)
         if chat.type != PRIVATE:
             status = chat.member(self._world.bot).status
             if status == KICKED:

@@ -234,13 +234,7 @@ class World:
         """The chat, if the bot may write there."""
         chat = self.find(chat_id)
         status = chat.member(self.bot)
-        if chat.migrated_to is not None:
-            raise ApiError(
-                400,
-                "Bad Request: group chat was upgraded to a supergroup chat",
-                parameters={"migrate_to_chat_id": chat.migrated_to},
-                violation=False,
-            )
+        self.check_moved(chat)
         if chat.type == PRIVATE:
             if not chat.started:
                 raise forbidden("bot can't initiate conversation with a user")
@@ -257,6 +251,16 @@ class World:
         if muted or (status.status == RESTRICTED and not status.rights.get("can_send_messages", False)):
             raise cannot("not enough rights to send text messages to the chat")
         return chat
+
+    @staticmethod
+    def check_moved(chat: Chat) -> None:
+        if chat.migrated_to is not None:
+            raise ApiError(
+                400,
+                "Bad Request: group chat was upgraded to a supergroup chat",
+                parameters={"migrate_to_chat_id": chat.migrated_to},
+                violation=False,
+            )
 
     def thread(self, chat: Chat, thread: int | None) -> int | None:
         """A topic that exists. Telegram ignores a thread outside forums; here it is refused: it was meant for another chat."""
