@@ -17,9 +17,10 @@ async def answer(request: Request, words: str, kit: Kit) -> Reply:
     if before is None:
         await kit.desk.hold(request.asker.key)
     held = before or await kit.desk.held() or ""
+    # Where two do it at once, one of them is in the desk's words.
     new = before is None and _read(held)[0] == request.asker.key
-    blocks = (paragraph(say("hold-set" if new else "hold-already")), paragraph(told(held, request)))
-    return request.reply(*blocks, Note(say("hold-how")), private=not request.place.private)
+    done = (say("hold-set"),) if new else (say("hold-already"), told(held, request))
+    return request.reply(*map(paragraph, done), Note(say("hold-how")), private=not request.place.private)
 
 
 def told(held: str, request: Request) -> str:

@@ -32,10 +32,10 @@ async def _subscribe(request: Request, kit: Kit, channel: Channel, lang: Lang) -
     subscription = await kit.store.subscribe(wanted)
     if subscription.paused:
         await kit.desk.resume(subscription)
-    new = subscription.id == wanted.id
     words = request.words
+    known = words("resumed" if subscription.paused else "subscribed-already")
     return request.reply(
-        paragraph(words("subscribed" if new else "subscribed-already")),
+        paragraph(words("subscribed") if subscription.id == wanted.id else known),
         paragraph(next_post(request, subscription)),
         Note(words("subscribed-how-to-stop")),
     )

@@ -53,7 +53,7 @@ async def tap(request: Request, ask: Ask, kit: Kit) -> Reply | None:
 
 def button(row: Delivery, words: Words) -> Button:
     """Return the button that asks whether a post shall be taken back."""
-    return Button(words("takeback-last"), _ask(row, words, "ask"), "reject")
+    return Button(words("takeback-last"), _ask(row, words, "ask"), "next")
 
 
 def _ask(row: Delivery, words: Words, choice: str) -> Ask:
@@ -82,7 +82,7 @@ async def _question(request: Request, row: Delivery, later: bool, kit: Kit, *, r
     mine = rows.there(row)
     blocks: list[Block] = [
         Heading(words("takeback-title")),
-        paragraph(words("takeback-ask", slot=rows.slot(row, words), state=rows.state(row, scene), count=len(mine))),
+        paragraph(words("takeback-ask", slot=rows.slot(row, words), state=rows.state(row, scene))),
         *seen(beginning(mine[0].text, _SHOWN)),
     ]
     if row.channel != request.place.channel:

@@ -566,10 +566,7 @@ why-platform = “{ $reason }”
 takeback-nothing = There is no post here that I could take back. /ledger shows what was posted.
 takeback-last = Take back the last post
 takeback-title = Take back this post?
-takeback-ask = { $count ->
-    [one] The edition of { $slot }: { $state }. It is one message and begins like this:
-   *[other] The edition of { $slot }: { $state }. Readers have { $count } messages of it, and it begins like this:
-}
+takeback-ask = The edition of { $slot }: { $state }. It begins like this:
 takeback-rest = What is still to come of it will not be posted either.
 takeback-doubt = One message of it may be there without my knowing. If it is, it stays: please look afterwards.
 takeback-newer = There is a newer post whose message I do not know. Please delete that one by hand.

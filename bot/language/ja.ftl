@@ -63,7 +63,7 @@ unsubscribe-about = 配信をやめる
 language-usage = [ja|en]
 language-about = 返事の言語を選ぶ
 add-usage = [event|digest]
-add-about = 項目を追加する（管理者用）
+add-about = 項目を追加する（運営者用）
 when-about = 2025-06-05、6月5日、6月上旬、先週、令和7年 など
 name-about = 名前（表記は自由）
 title-about = 題名、またはその一部
@@ -478,10 +478,7 @@ why-platform = 「{ $reason }」
 takeback-nothing = 取り下げられる投稿はここにありません。これまでの投稿は /ledger で見られます。
 takeback-last = 最後の投稿を取り下げる
 takeback-title = この投稿を取り下げますか
-takeback-ask = { $count ->
-    [1] { $slot } の号：{ $state }。1通で、次のように始まります。
-   *[other] { $slot } の号：{ $state }。{ $count }通あり、次のように始まります。
-}
+takeback-ask = { $slot } の号：{ $state }。次のように始まります。
 takeback-rest = まだ投稿していない残りも、投稿しません。
 takeback-doubt = ほかに1通、届いたかどうか分からないものがあります。届いていればそのまま残りますので、あとで確かめてください。
 takeback-newer = これより新しい投稿が一つありますが、どのメッセージか分かりません。お手数ですが手で消してください。
