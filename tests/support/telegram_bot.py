@@ -132,7 +132,8 @@ class House:
         """Subscribe chats that have no subscription, and let a slot of theirs come: it is due now."""
         for chat in chats:
             channel = Channel("telegram", str(chat.id), str(thread) if thread else None)
-            wanted = Subscription(f"sub{channel.key}", channel, "0 9 * * *", "Asia/Tokyo", "en", START)
+            id_ = f"s{len(await self.store.subscriptions())}"
+            wanted = Subscription(id_, channel, "0 9 * * *", "Asia/Tokyo", "en", START)
             await self.store.subscribe(replace(wanted, by=str(by.id) if by else None))
         self.clock.now = max(self.clock(), DUE)
         await self.outbox.fill(self.clock())
