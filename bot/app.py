@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-import tomllib
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -38,6 +37,7 @@ from .pictures import painter
 from .platforms.terminal import DEMO
 from .settings import ChannelSettings, Settings
 from .storage import tinydb_store
+from .version import version
 from .watching.looking import Looking
 
 if TYPE_CHECKING:
@@ -205,17 +205,6 @@ async def run(
         control = Control(operator.handle).listening(settings.data.dir)
         async with control, _monitored(settings, bot, store, clock, counters):
             return await bot.run([around.platform(platform) for platform in platforms])
-
-
-def version() -> str:
-    """Return which version this is: of the installed package, or of the checkout that it is run from."""
-    from importlib import metadata  # noqa: PLC0415  # only few ask
-
-    project = Path(__file__).parent.parent / "pyproject.toml"
-    if project.is_file():
-        found: str = tomllib.loads(project.read_text(encoding="utf-8"))["project"]["version"]
-        return found
-    return metadata.version("kawaraban")
 
 
 def _counters(settings: Settings) -> Counters | None:

@@ -9,8 +9,13 @@ from pathlib import Path
 from typing import NoReturn, get_args
 
 from .domain.ledger import State
-from .domain.ports import Verdict
 from .domain.text import LANGUAGES
+
+VERDICTS = (
+    "there",
+    "post",
+    "skip",
+)  # of `ports.Verdict`, whose module would take a tenth of a second from every command
 
 
 class _Parser(argparse.ArgumentParser):
@@ -75,7 +80,7 @@ def _operating(verb: _Verbs) -> None:
     resolve = verb("resolve", "say what became of a delivery that is unknown")
     resolve.add_argument("key", metavar="KEY", help="its key, as the ledger names it")
     resolve.add_argument(
-        "verdict", choices=get_args(Verdict), help="there: readers have it; post: post it (again); skip: go on without"
+        "verdict", choices=VERDICTS, help="there: readers have it; post: post it (again); skip: go on without"
     )
     verb("hold", "stop all posting, everywhere, until release; also before the bot starts")
     verb("release", "end a hold: what is still in time goes out at once")

@@ -12,11 +12,10 @@ from typing import Any
 
 from . import standings
 from .answers import Answer, Asked, Verb
-from .control import client, operator, shapes
+from .control import client
 from .control.wire import Json
-from .domain.ports import Store
 from .errors import InputError
-from .storage import tinydb_store
+from .version import version
 
 log = logging.getLogger(__name__)
 
@@ -30,20 +29,22 @@ async def _ask(asked: Asked, **request: Any) -> Json:
     directory = asked.settings.data.dir
     asking = {"verb": asked.arguments.verb, "by": _by(), **request}
     answer: Json | None = await client.ask(directory, asking)
-    if answer is not None:
-        return answer
-    if asked.arguments.verb == "hold" or (directory / tinydb_store.JOURNAL).exists():
-        async with tinydb_store.open_store(directory, log.warning) as store:
-            return await _idle(asked, store).handle(asking)
-    # Where there is nothing nothing can be changed, and no folder is made for having been asked.
-    return await _idle(asked, tinydb_store.read_store(directory)).handle(asking)
+    return await _alone(asked, asking) if answer is None else answer
 
 
-def _idle(asked: Asked, store: Store) -> operator.Operator:
+async def _alone(asked: Asked, asking: Json) -> Json:
+    """Do what was asked without a bot that runs."""
     from . import app  # noqa: PLC0415  # all that a bot is wired from, where one that runs does not answer
+    from .control.operator import Operator  # noqa: PLC0415  # as above
+    from .storage import tinydb_store  # noqa: PLC0415  # as above
 
-    clock = lambda: asked.now  # noqa: E731
-    return operator.Operator(store, app.idle_desk(store, clock), clock, app.version)
+    directory, clock = asked.settings.data.dir, lambda: asked.now
+    if asking["verb"] == "hold" or (directory / tinydb_store.JOURNAL).exists():
+        async with tinydb_store.open_store(directory, log.warning) as store:
+            return await Operator(store, app.idle_desk(store, clock), clock, version).handle(asking)
+    # Where there is nothing nothing can be changed, and no folder is made for having been asked.
+    empty = tinydb_store.read_store(directory)
+    return await Operator(empty, app.idle_desk(empty, clock), clock, version).handle(asking)
 
 
 async def ledger(asked: Asked) -> Answer:
@@ -51,6 +52,9 @@ async def ledger(asked: Asked) -> Answer:
     chosen = asked.arguments
     if chosen.last is not None and chosen.last < 1:
         raise InputError(f"--last {chosen.last}: write a number of rows from 1 on")
+    from .control import operator, shapes  # noqa: PLC0415  # the domain with all that it knows
+    from .storage import tinydb_store  # noqa: PLC0415  # as above
+
     channel = operator.channel(chosen.channel) if chosen.channel else None
     store = tinydb_store.read_store(asked.settings.data.dir)
     rows = await store.deliveries(channel, (chosen.state,) if chosen.state else (), chosen.last)
@@ -124,8 +128,17 @@ async def status(asked: Asked) -> Answer:
     directory = asked.settings.data.dir
     found: Json | None = await client.ask(directory, {"verb": "status"})
     if found is None:
-        found = await _idle(asked, tinydb_store.read_store(directory)).handle({"verb": "status"})
+        found = await _standing(asked)
     return Answer(found, standings.text(found, asked.now))
+
+
+async def _standing(asked: Asked) -> Json:
+    from .control import shapes  # noqa: PLC0415  # as above
+    from .delivery.standing import standing  # noqa: PLC0415  # as above
+    from .storage import tinydb_store  # noqa: PLC0415  # as above
+
+    store = tinydb_store.read_store(asked.settings.data.dir)
+    return shapes.status(await standing(store, asked.now), None, asked.now, version())
 
 
 VERBS: Mapping[str, Verb] = {

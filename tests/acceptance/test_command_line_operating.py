@@ -7,12 +7,13 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
+from bot import arguments
 from bot.domain.ledger import Channel, Delivery, Part
-from bot.domain.ports import Store
+from bot.domain.ports import Store, Verdict
 from bot.storage import tinydb_store
 from tests.support.builders import DUE, a_delivery, a_pause, a_subscription
 from tests.support.program import Program, read_until
@@ -160,7 +161,7 @@ async def test_only_a_running_bot_can_take_a_post_back(program: Program) -> None
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("typed", "said"),
     [
         (["resolve", "nothing", "there"], "there is no delivery 'nothing'; nothing is unknown"),
         (["resolve", KEY, "maybe"], "maybe"),
@@ -174,8 +175,8 @@ async def test_only_a_running_bot_can_take_a_post_back(program: Program) -> None
         (["restore", "nosuch"], "nosuch"),
     ],
 )
-def test_what_is_typed_wrong_is_one_line_and_makes_no_folder(program: Program, arguments: list[str], said: str) -> None:
-    done = program.run(*arguments)
+def test_what_is_typed_wrong_is_one_line_and_makes_no_folder(program: Program, typed: list[str], said: str) -> None:
+    done = program.run(*typed)
     assert (done.returncode, done.stdout) == (2, "")
     assert said in done.stderr
     assert len(done.stderr.splitlines()) == 1
@@ -222,3 +223,7 @@ def test_beside_a_running_bot_a_backup_is_made_and_a_restore_refused(program: Pr
     assert damaged.returncode == 1
     assert len(damaged.stderr.splitlines()) == 1
     assert again.json("ledger") == before
+
+
+def test_the_command_line_takes_the_verdicts_that_there_are() -> None:
+    assert get_args(Verdict) == arguments.VERDICTS
