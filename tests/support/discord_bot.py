@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any, Protocol
@@ -177,7 +177,10 @@ def dispatcher(kit: Kit, clock: TurnedClock, policy: Policy) -> Dispatcher:
 
 
 @contextlib.asynccontextmanager
-async def press_running(owners: Sequence[int] = (), **options: Any) -> AsyncIterator[Press]:
+async def press_running(
+    make_router: Callable[[Kit], Router] = Router, *, owned: bool = False, **options: Any
+) -> AsyncIterator[Press]:
+    """`owned`: the server's `owner` stands in the settings."""
     clock, woken = TurnedClock(), list[None]()
     async with DiscordServer(now=clock) as server:
         policy = Policy(lambda _: timedelta(hours=3))
@@ -187,7 +190,8 @@ async def press_running(owners: Sequence[int] = (), **options: Any) -> AsyncIter
         kit = replace(plain, desk=PostDesk(plain.store, plain.wordbook, clock, delivers.publisher, wake))
         guild = server.add_guild("Edo")
         channel = server.add_channel(guild, "news")
-        async with running(server, kit, owners, **options) as bot:
+        owners = [server.owner.id] if owned else []
+        async with running(server, kit, owners, router=make_router(kit), **options) as bot:
             delivers.connect(bot.publisher)
             recovery = Recovery(kit.store, kit.wordbook, clock)
             yield Press(server, guild, channel, kit, clock, bot, policy, delivers, recovery, woken)

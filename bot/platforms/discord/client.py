@@ -126,11 +126,12 @@ class Client(discord.AutoShardedClient):
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Keep the subscriptions of a server that threw the bot out, paused."""
-        self._admins.left(guild)
+        self._admins.losing(guild.channels)
         await self._guilds.left(guild)
 
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
         """Keep the subscription of a deleted channel, paused."""
+        self._admins.losing([channel])
         await self._guilds.deleted(channel.id)
 
     async def on_raw_thread_delete(self, event: discord.RawThreadDeleteEvent) -> None:

@@ -15,6 +15,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 
 import aiohttp
@@ -22,13 +23,15 @@ import discord
 import yarl
 from discord.http import Route
 
+from ...domain.ports import Clock
+
 LIMIT, SECONDS = 50, 1.0
 # Of these, so many are for answers alone, which so need not wait for a second of editions to pass.
 FOR_ANSWERS = 1
 # From an address with 10,000 refused requests (401, 403, 429) in ten minutes Discord takes none any more.
-REFUSALS, REFUSALS_SECONDS = 500, 600.0
+REFUSALS, REFUSALS_AGE = 500, timedelta(minutes=10)
 # For so long a request waits for Discord to listen again; where it would be longer, it fails at once.
-PATIENCE = 5.0
+PATIENCE, LONGEST = 5.0, 86400.0
 _BY_TOKEN = re.compile(r"/(?:interactions|webhooks)/")
 
 
@@ -73,15 +76,19 @@ def once() -> Iterator[None]:
 
 
 class Pacer:
-    """Paces the requests of one token. `refused` is called when the token is refused (401)."""
+    """Paces the requests of one token: `limit` a second. `refused` is called when the token is refused (401).
 
-    def __init__(self, refused: Callable[[], None], limit: int = LIMIT) -> None:
+    After `refusals` refused requests within ten minutes nothing is sent until they are over.
+    """
+
+    def __init__(self, clock: Clock, refused: Callable[[], None], limit: int = LIMIT, refusals: int = REFUSALS) -> None:
+        self._clock = clock
         self._refused = refused
         self._free = limit
         self._answers: deque[asyncio.Future[None]] = deque()
         self._editions: deque[asyncio.Future[None]] = deque()
-        self._refusals: deque[float] = deque(maxlen=REFUSALS)
-        self._halted = 0.0
+        self._refusals: deque[datetime] = deque(maxlen=refusals)
+        self._halt: tuple[datetime, datetime] | None = None
 
     def trace(self) -> aiohttp.TraceConfig:
         """Return what paces a client's requests, as its `http_trace`."""
@@ -93,10 +100,13 @@ class Pacer:
 
     def halted(self) -> Halted | None:
         """Return for how long nothing may be sent at all, and why; None if all is well."""
-        now = asyncio.get_running_loop().time()
-        if len(self._refusals) == REFUSALS and (left := self._refusals[0] + REFUSALS_SECONDS - now) > 0:
-            return Halted(left, banning=True)
-        return Halted(self._halted - now, banning=False) if self._halted > now else None
+        now = self._clock()
+        if len(self._refusals) == self._refusals.maxlen and (age := now - self._refusals[0]) < REFUSALS_AGE:
+            return Halted((REFUSALS_AGE - age).total_seconds(), banning=True)
+        # Before it began it is only by a clock that was set back.
+        if self._halt is not None and self._halt[0] <= now < self._halt[1]:
+            return Halted((self._halt[1] - now).total_seconds(), banning=False)
+        return None
 
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[None]:
@@ -178,7 +188,7 @@ class Pacer:
         """Take note of what Discord says of us, whatever the request was about."""
         if response.status not in (401, 403, 429) or not str(url).startswith(Route.BASE):
             return
-        now = asyncio.get_running_loop().time()
+        now = self._clock()
         if response.headers.get("X-RateLimit-Scope") != "shared":  # these are others' fault, and are not counted
             self._refusals.append(now)
         if response.status == 401 and _paced(url):
@@ -187,7 +197,7 @@ class Pacer:
             if (once := _once.get()) is not None:
                 once.begun = False
             if is_global(response.headers):
-                self._halted = max(self._halted, now + seconds(response))
+                self._halt = now, now + timedelta(seconds=min(seconds(response), LONGEST))
 
 
 def seconds(response: aiohttp.ClientResponse) -> float:

@@ -58,7 +58,7 @@ class DiscordPlatform:
         self._admins = Admins(owners)
         self._guilds = Guilds(store, router.kit.desk, router.kit.clock)
         self._refused = asyncio.Event()
-        self._pacer = pacing.Pacer(self._refused.set)
+        self._pacer = pacing.Pacer(router.kit.clock, self._refused.set)
         self._busy = Busy()
         self._stop = asyncio.Event()
         self._failures = 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 
 import discord
 from discord.http import Route
@@ -20,12 +20,12 @@ class Admins:
 
     def __init__(self, owners: frozenset[str]) -> None:
         self.owners = owners
-        self._left: dict[int, str] = {}
+        self._lost: dict[int, str] = {}
 
-    def left(self, guild: discord.Guild) -> None:
-        """Remember the owner of a server that is about to be forgotten, for as long as the program runs."""
-        for channel in guild.channels:
-            self._left[channel.id] = str(guild.owner_id)
+    def losing(self, channels: Iterable[discord.abc.GuildChannel]) -> None:
+        """Remember whose the channels are that are about to be forgotten, for as long as the program runs."""
+        for channel in channels:
+            self._lost[channel.id] = str(channel.guild.owner_id)
 
     def _of(self, where: places.Places, subscription: Subscription) -> Iterator[str]:
         channel = subscription.channel
@@ -34,8 +34,8 @@ class Admins:
         guild = where.guild(channel)
         if guild is not None and guild.owner_id:
             yield str(guild.owner_id)
-        elif channel.chat.isdecimal() and int(channel.chat) in self._left:
-            yield self._left[int(channel.chat)]
+        elif channel.chat.isdecimal() and int(channel.chat) in self._lost:
+            yield self._lost[int(channel.chat)]
         yield from sorted(self.owners)
 
     async def tell(
