@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import get_args
 
+from ..commands import takeback
 from ..delivery.standing import Life, Next, standing
 from ..domain.ledger import Channel, Delivery
 from ..domain.ports import Clock, Desk, Store, Verdict
-from ..errors import DeliveryError, InputError
+from ..errors import DeliveryError, InputError, NotSent
 from . import shapes
 from .wire import Failed, Json
-
-# How many of a channel's latest rows are looked through for one that readers still have.
-_BACK = 50
 
 
 class Operator:
@@ -95,17 +93,19 @@ class Operator:
         return {"channel": key, "was": found.paused.reason if found.paused else None}
 
     async def _take_back(self, request: Json) -> Json:
-        key = _text(request, "channel")
-        rows = await self._store.deliveries(channel(key), newest=_BACK)
-        row = next(
-            (each for each in reversed(rows) if each.removable or (each.state == "retrying" and each.begun)), None
-        )
-        if row is None:
+        key, by = _text(request, "channel"), _by(request)
+        found = takeback.newest(await self._store.deliveries(channel(key), newest=takeback.LATEST))
+        if not found:
             raise InputError(f"{key}: readers have no post there that could be taken back")
+        row = found[0]
         if self._life is None:
             raise Failed("the bot does not run, and only a connected one can take a post back; start it and ask again")
         try:
-            return shapes.row(await self._desk.take_back(row, _by(request)))
+            if row.state == "unknown":  # what is in doubt of it shall not be posted any more either
+                row = await self._desk.settle(row, "skip", by) or row
+            if row.state in ("sending", "unknown"):
+                raise NotSent("it is being sent just now")
+            return shapes.row(await self._desk.take_back(row, by))
         except DeliveryError as error:
             raise Failed(f"{row.key} could not be taken back: {error}") from error
 
