@@ -127,7 +127,7 @@ class Round:
     async def _until_settled(self) -> None:
         """Return when no row of this round has anything to be done now, or when nothing happens any more."""
         world, loop = self._world, asyncio.get_running_loop()
-        ends = loop.time() + 2 * LONGEST
+        ends = loop.time() + 6 * LONGEST
         while world.victim.alive and loop.time() < ends:
             await self._answer()
             now = world.clock().timestamp()

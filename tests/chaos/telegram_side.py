@@ -40,7 +40,7 @@ class TelegramSide:
     def build(self) -> None:
         """Make the people and the chats."""
         if self.probe:
-            self.probe_chat = str(self._chat("group", "Probe").id)
+            self.probe_chat = str(self._person("Operator").id)
         for number in range(3):
             self._add("private", self.server.chat(self._person(f"Reader {number}")), shared=True)
         for number in range(4):

@@ -97,6 +97,7 @@ class Weather:
 
     def on_look(self) -> Fault | None:
         """What a request meets that looks whether something is there."""
+        self.on_post()
         if self._looks is None or self._looks.random() > 0.15:
             return None
         self.met["a look fails"] += 1

@@ -13,6 +13,7 @@ No message of the chat is changed, and the forward is silent and deleted at once
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import unicodedata
 from datetime import datetime, timedelta
@@ -40,6 +41,8 @@ class Probe:
         self._place = outgoing.chat_id(Channel(outgoing.NAME, place)) if place else None
         self._left_over: set[int] = set()
         self._complained = False
+        # One look at a time: side by side, as after a crash, they would keep each other from their turns in the one chat.
+        self._looking = asyncio.Lock()
 
     async def look(self, channel: Channel, part: Part, *, since: datetime, after: str | None) -> Receipt | None:
         """See Publisher.look."""
@@ -50,13 +53,18 @@ class Probe:
             raise errors.CannotTell("Telegram lets nobody look into a private chat or a basic group")
         if after is None or not after.isdecimal():
             raise errors.CannotTell("no message of ours is known there to look from")
+        async with self._looking:
+            return await self._search(chat, int(after), part, since)
+
+    async def _search(self, chat: int | str, after: int, part: Part, since: datetime) -> Receipt | None:
+        """Look at what came after the message `after`, one id after the other."""
         await self._ask_about(chat)
-        known = await self._seen(chat, int(after))
+        known = await self._seen(chat, after)
         if not isinstance(known, Message) or not self._is_ours(known, chat):
             # Deleted; or of a basic group that became this supergroup, and counted otherwise.
             raise errors.CannotTell("the last message of ours that is known is not there any more to look from")
         empty = 0
-        for message_id in range(int(after) + 1, int(after) + 1 + FARTHEST):
+        for message_id in range(after + 1, after + 1 + FARTHEST):
             seen = await self._seen(chat, message_id)
             if isinstance(seen, Message) and self._is_ours(seen, chat) and _is_it(seen, part, since):
                 return Receipt(str(message_id), "found by looking")
