@@ -90,6 +90,7 @@ def _operating(verb: _Verbs) -> None:
     takeback.add_argument("channel", metavar="CHANNEL", help="platform:chat or platform:chat/thread")
     backup = verb("backup", "write everything that is kept to one file; also beside a running bot")
     backup.add_argument("file", type=Path, metavar="FILE")
+    backup.add_argument("--replace", action="store_true", help="in the place of an earlier one")
     restore = verb("restore", "make the data folder from a backup; refuses a damaged one")
     restore.add_argument("file", type=Path, metavar="FILE")
     restore.add_argument(

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -23,8 +21,6 @@ from .intake import files
 from .settings import TOKENS
 from .storage import tinydb_store
 
-# Below this a store cannot be compacted, and soon nothing can be written.
-LOW_BYTES, NONE_BYTES = 500_000_000, 50_000_000
 _MARKS = {"ok": "ok", "warning": "WARN", "error": "WRONG"}
 
 
@@ -34,7 +30,7 @@ async def doctor(asked: Asked) -> Answer:
     clock = lambda: datetime.now(UTC) + offset  # noqa: E731
     findings = [checkup.ok("settings", "settings", "read, every one of them is known")]
     findings += _corpus(asked)
-    findings += await asyncio.to_thread(lambda: [*_data(asked.settings.data.dir), *_disk(asked.settings.data.dir)])
+    findings += await asyncio.to_thread(list, _data(asked.settings.data.dir))
     findings += await _bot(asked.settings.data.dir)
     findings += await _platforms(asked, clock)
     wrong = any(finding.grade == "error" for finding in findings)
@@ -69,45 +65,14 @@ def _corpus(asked: Asked) -> Iterator[Finding]:
 
 
 def _data(directory: Path) -> Iterator[Finding]:
-    subject = str(directory)
-    if not directory.exists():
-        yield checkup.ok("data", subject, "not there yet; the first start makes it")
-        return
-    if not os.access(directory, os.R_OK | os.W_OK | os.X_OK):
-        remedy = "run as the user whose it is, or give that right"
-        yield checkup.error("data", subject, "may not be read and written by this user", remedy)
-        return
-    from .storage import backup  # noqa: PLC0415  # as it is with everything that few ask for
+    from .storage import verify  # noqa: PLC0415  # the databases of an archive, which few need
 
     try:
-        said = [str(each) for each in backup.verify(directory)]
-    except StoreError as error:
-        yield checkup.error("data", subject, str(error), "`kawaraban restore` a backup")
-        return
-    yield from (checkup.error("data", subject, each, "`kawaraban restore` a backup") for each in said)
-    if not said:
-        yield checkup.ok("data", subject, "every record is whole")
-
-
-def _disk(directory: Path) -> Iterator[Finding]:
-    place = next(folder for folder in (directory.absolute(), *directory.absolute().parents) if folder.exists())
-    try:
-        free = shutil.disk_usage(place).free
-        kept = sum(file.stat().st_size for file in directory.glob("**/*") if file.is_file())
+        for found in verify.verify(directory):
+            yield Finding("disk" if found.about == "space" else "data", found.about, found.level, found.text)
     except OSError as error:
-        yield checkup.warning(
-            "disk", str(place), f"could not be looked at: {error.strerror}", "look at the file system"
-        )
-        return
-    said = f"{free // 1_000_000} MB free; the data take {kept // 1_000_000} MB"
-    if free < NONE_BYTES:
-        yield checkup.error("disk", str(place), said, "make room: what cannot be recorded is not sent")
-    elif free < max(LOW_BYTES, 3 * kept):
-        yield checkup.warning(
-            "disk", str(place), said, "make room: the store needs its own size again when it is compacted"
-        )
-    else:
-        yield checkup.ok("disk", str(place), said)
+        said = f"cannot be looked at: {error.strerror}"
+        yield checkup.error("data", str(directory), said, "run as the user whose it is, or look at data.dir")
 
 
 async def _bot(directory: Path) -> Sequence[Finding]:

@@ -5,9 +5,11 @@ What needs no writer (`ledger`, and `status` where nothing runs) reads what is o
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from typing import Any
 
 from . import standings
@@ -124,6 +126,28 @@ async def takeback(asked: Asked) -> Answer:
     return Answer(row, f"{row['key']}: {row['error']}")
 
 
+async def backup(asked: Asked) -> Answer:
+    """Answer `backup`: it needs no lock, and the running bot notices nothing."""
+    from .storage import backup as storage  # noqa: PLC0415  # the databases of an archive, which few need
+
+    directory, file = asked.settings.data.dir, asked.arguments.file
+    made = await asyncio.to_thread(storage.write_backup, directory, file, replace=asked.arguments.replace)
+    return Answer({"file": str(file), **asdict(made)}, f"{file}: {_counts(asdict(made))}")
+
+
+async def restore(asked: Asked) -> Answer:
+    """Answer `restore`: under the writer's lock, so never beside a running bot."""
+    from .storage import backup as storage  # noqa: PLC0415  # as above
+
+    directory, file = asked.settings.data.dir, asked.arguments.file
+    put = await asyncio.to_thread(storage.restore_backup, file, directory, replace=asked.arguments.replace)
+    return Answer({"file": str(file), "dir": str(directory), **asdict(put)}, f"{directory}: {_counts(asdict(put))}")
+
+
+def _counts(summary: Mapping[str, int]) -> str:
+    return ", ".join(f"{count} {name}" for name, count in summary.items())
+
+
 async def status(asked: Asked) -> Answer:
     """Answer `status`: from the running bot, else from what is on disk."""
     directory = asked.settings.data.dir
@@ -149,5 +173,7 @@ VERBS: Mapping[str, Verb] = {
     "release": release,
     "resume": resume,
     "takeback": takeback,
+    "backup": backup,
+    "restore": restore,
     "status": status,
 }
