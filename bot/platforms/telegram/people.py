@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from telegram import ChatMemberAdministrator, ChatMemberOwner
 from telegram.error import TelegramError
@@ -54,7 +55,9 @@ async def _administrators(bot: outgoing.Bot, channel: Channel) -> Sequence[str]:
         members = await bot.get_chat_administrators(chat)
     except TelegramError as error:
         failure = failures.delivery(error)
-        if isinstance(failure, errors.ChannelLost | errors.Refused | errors.ChannelMoved):
+        if isinstance(failure, errors.ChannelMoved):
+            return await _administrators(bot, replace(channel, chat=failure.chat))
+        if isinstance(failure, errors.ChannelLost | errors.Refused):
             return ()
         raise _again(failure) from None
     found = [m for m in members if isinstance(m, ChatMemberOwner | ChatMemberAdministrator) and not m.is_anonymous]
