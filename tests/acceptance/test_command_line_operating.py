@@ -218,11 +218,13 @@ def test_beside_a_running_bot_a_backup_is_made_and_a_restore_refused(program: Pr
     assert again.json("ledger") == before
     assert again.run("restore", str(file)).returncode != 0
     assert again.json("restore", str(file), "--replace")
-    file.write_bytes(file.read_bytes()[:-40])
-    damaged = again.run("restore", str(file), "--replace")
-    assert damaged.returncode == 1
-    assert len(damaged.stderr.splitlines()) == 1
-    assert again.json("ledger") == before
+    whole = file.read_bytes()
+    for damage in (whole[:-40], whole[:200] + bytes([whole[200] ^ 1]) + whole[201:]):
+        file.write_bytes(damage)
+        damaged = again.run("restore", str(file), "--replace")
+        assert damaged.returncode != 0
+        assert len(damaged.stderr.splitlines()) == 1
+        assert again.json("ledger") == before
 
 
 def test_the_command_line_takes_the_verdicts_that_there_are() -> None:
