@@ -8,6 +8,7 @@ KawarabanError
 ├── StoreError              the data directory
 │   ├── StoreLocked         path, pid of the holder
 │   ├── StoreDamaged        path, line, reason
+│   ├── StoreNewer          path, version, known: a newer program wrote it
 │   ├── StoreUnwritable     path, reason
 │   └── StoreClosed
 ├── PlatformError           a platform as a whole
@@ -76,13 +77,31 @@ class StoreLocked(StoreError):
 
 
 class StoreDamaged(StoreError):
-    """A journal that cannot be read to its end; nothing in it was changed."""
+    """A file of the store that cannot be trusted, from `line` on where it has lines; nothing in it was changed.
 
-    def __init__(self, path: Path, line: int, reason: str) -> None:
-        super().__init__(f"{path}, line {line}: {reason}; nothing was changed, restore a backup or move the file away")
+    `remedy` says what to do, where it is not the usual.
+    """
+
+    def __init__(self, path: Path, line: int | None, reason: str, remedy: str | None = None) -> None:
+        place = str(path) if line is None else f"{path}, line {line}"
+        advice = remedy or "restore a backup with `kawaraban restore FILE`, or move the file away"
+        super().__init__(f"{place}: {reason}; nothing was changed, {advice}")
         self.path = path
         self.line = line
         self.reason = reason
+
+
+class StoreNewer(StoreError):
+    """A file of the store in a format that only a newer program knows; nothing in it was changed."""
+
+    def __init__(self, path: Path, version: object, known: int) -> None:
+        super().__init__(
+            f"{path} is in version {version} of the format and this program knows {known}: it was written by a newer one;"
+            " start that one, or restore a backup of this one with `kawaraban restore FILE`"
+        )
+        self.path = path
+        self.version = version
+        self.known = known
 
 
 class StoreUnwritable(StoreError):

@@ -1,11 +1,9 @@
-"""The file under the store: lines of JSON, each with its checksum, only ever appended to.
-
-    e2f95d29 {"format":"kawaraban-journal","version":1}
-    5e6f7a8b [["deliveries","tg:-100@2026-01-01T09:00",{"state":"sent"}],["notes",7,null]]
+"""The file under the store: lines with their checksums (see `lines`), only ever appended to.
 
 A line is a list of changes `[table, document id, document]`, where null removes the document: absolute values, so that the
 state is the changes applied in their order. Everything that one sync makes durable is one line. A transaction is therefore
-never split, and whatever a crash left half written, in whatever order its pages came to the disk, is the last line.
+never split, and whatever a crash left half written is the last line. Of a `kind` that is kept in memory as values, the document
+is what the kind makes of it.
 """
 
 from __future__ import annotations
@@ -14,48 +12,20 @@ import asyncio
 import json
 import logging
 import os
-import zlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, TypeAlias
 
 from ..errors import StoreClosed, StoreDamaged, StoreError, StoreUnwritable
+from .lines import LineFile, Sync, sync_folder
+from .mark import Mark, MarkFile, read_mark
+from .replacing import drop_fresh, encoded, fresh_name, keep_torn, keep_version, put_in_place, write_fresh
+from .replay import Change, Kinds, Replay, State, apply, replay
 
-Id: TypeAlias = int | str
-Row: TypeAlias = dict[str, Any]
-Change: TypeAlias = tuple[str, Id, Row | None]
-State: TypeAlias = dict[str, dict[Id, Row]]
-
-FORMAT, VERSION = "kawaraban-journal", 1
 COMPACT_FROM = 4096  # changes in the file: a smaller one is read in a moment, whatever is dead in it
 
 log = logging.getLogger(__name__)
-encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
-
-
-@dataclass(frozen=True)
-class Torn:
-    """The rest of a line whose write was cut off: it was never acknowledged, and is no part of the state."""
-
-    path: Path
-    line: int  # from 1
-    data: bytes
-    kept: Path | None = None  # the file beside the journal that has the bytes now; None where the journal was only read
-
-    def __str__(self) -> str:
-        kept = "" if self.kept is None else f"; its bytes are kept in {self.kept}"
-        return f"{self.path}: line {self.line} was cut off before it was acknowledged, and is left out{kept}"
-
-
-@dataclass
-class _Replay:
-    state: State = field(default_factory=dict)
-    changes: int = 0
-    size: int = 0  # bytes of whole lines; 0 means that there is no header yet
-    torn: Torn | None = None
 
 
 class Journal:
@@ -65,74 +35,98 @@ class Journal:
     Rows in `state` are replaced and never changed in place. All calls belong to one thread; the writing itself is done in another.
     After a failed write memory is ahead of the file: every waiter gets StoreUnwritable, and so does every later change, until
     the file is opened again. It then has, or has not, what failed; never a part of it.
+
+    When the dead outweigh the living a fresh file is written by a third thread, while changes go on into the old one; the
+    writing thread then adds what came meanwhile, and puts it in place.
     """
 
     def __init__(
-        self, path: Path, replay: _Replay, fd: int | None, sync: Callable[[int], None], compact_from: int
+        self,
+        found: Replay,
+        kinds: Kinds,
+        file: LineFile | None,
+        sync: Sync,
+        compact_from: int,
+        kept: Path | None = None,
     ) -> None:
-        self.path = path
-        self.state = replay.state
-        self.torn = replay.torn  # to be shown to whoever started us
-        self._fd = fd
+        self.path = found.path
+        self.state = found.state
+        self.torn = found.torn  # to be shown to whoever started us
+        self.upgraded = kept  # the file of an older version, where there was one; to be shown, too
+        self.written = found.changes  # changes in the file or on their way: living and dead
+        self._kinds = kinds
+        self._file = file
         self._sync = sync
         self._compact_from = compact_from
-        self.written = replay.changes  # changes in the file or on their way: living and dead
-        self._pending: list[str] = []  # transactions that wait for their sync
+        self._pending: list[bytes] = []  # transactions that wait for their sync
         self._appended = self._on_disk = 0  # transactions
-        self._refusal: StoreError | None = None if fd is not None else StoreUnwritable(path, "it is opened for reading")
+        self._refusal: StoreError | None = StoreUnwritable(self.path, "it is opened for reading")
         self._thread = ThreadPoolExecutor(1, "journal")
-        self._flight: asyncio.Future[None] | None = None
+        self._compactor = ThreadPoolExecutor(1, "compaction")
+        self._compacting = False
+        self._flying: asyncio.AbstractEventLoop | None = None  # the loop that has a write under way
+        self._waiters: list[asyncio.Future[None]] = []
+        if file is not None:
+            self._refusal = None
+            self._mark = MarkFile(self.path)
+            self._acknowledge(file)
 
     @classmethod
-    def read(cls, path: Path) -> Journal:
+    def read(cls, path: Path, kinds: Kinds | None = None) -> Journal:
         """The state at the last whole line, for a process that writes nothing: no lock; no file yet is an empty state."""
+        kinds = kinds or {}
         try:
             try:
-                replay = _replay(path)
+                found = replay(path, read_mark(path), kinds)
             except StoreDamaged:
-                # A writer that cuts a torn line and appends while we read shows us halves of both. Damage is there twice.
-                replay = _replay(path)
+                # A writer that cuts a torn line and appends while we read shows us halves of both, and one that is made anew
+                # between our looks at mark and file shows no file yet. Damage is there twice.
+                found = replay(path, read_mark(path), kinds)
         except OSError as error:
             raise StoreError(f"cannot read {path}: {error.strerror}") from error
-        return cls(path, replay, None, os.fsync, 0)
+        return cls(found, kinds, None, os.fsync, 0)
 
     @classmethod
-    def open(cls, path: Path, *, sync: Callable[[int], None] = os.fsync, compact_from: int = COMPACT_FROM) -> Journal:
+    def open(
+        cls, path: Path, kinds: Kinds | None = None, *, sync: Sync = os.fsync, compact_from: int = COMPACT_FROM
+    ) -> Journal:
         """Replay the file, or make it, and keep it open for writing; the caller holds the writer's lock.
 
-        Raises StoreDamaged for a broken line that is not the last, or a format that is not ours, and changes nothing then.
+        One of an older version is replaced by one of ours, and stays beside it. Raises StoreDamaged or StoreNewer, and
+        changes nothing then.
         """
+        kinds = kinds or {}
         try:
-            replay = _replay(path)
-            _fresh_name(path).unlink(missing_ok=True)  # of a crash while compacting
-            if replay.torn is not None:
-                replay.torn = _keep(replay.torn, sync)
-            if replay.size == 0:
-                fd = _replace(path, {}, sync)
-                _sync_folder(path, sync)
-            else:
-                fd = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CLOEXEC)
-                if replay.torn is not None:
-                    os.ftruncate(fd, replay.size)
-                    sync(fd)
+            found = replay(path, read_mark(path), kinds)
+            fresh_name(path).unlink(missing_ok=True)  # of a crash while it was written
+            if found.torn is not None:
+                found.torn = keep_torn(found.torn, sync)
+            kept = None if found.upgraded is None else keep_version(path, found.upgraded, sync)
+            file = _appending(found, sync) if found.header and not kept else _replaced(found, kinds, sync)
+            return cls(found, kinds, file, sync, compact_from, kept)
         except OSError as error:
             raise StoreUnwritable(path, error.strerror or str(error)) from error
-        return cls(path, replay, fd, sync, compact_from)
 
     def append(self, changes: Sequence[Change]) -> None:
         """One transaction: in memory now, all of it or (when it raises) nothing; on disk after `durable`.
 
-        What memory keeps has been through JSON, so that it is what a replay gives, and nobody else's object.
-        Raises TypeError or ValueError for what JSON cannot say.
+        What memory keeps of a document has been through JSON, so that it is what a replay gives, and nobody else's object; the
+        values of a kind are frozen. Raises TypeError or ValueError for what JSON cannot say.
         """
         if self._refusal is not None:
             raise self._refusal.with_traceback(None)
         if not changes:
             return
-        text = encode(changes)
-        _apply(self.state, json.loads(text))
+        texts = [encoded(*change, self._kinds) for change in changes]
+        apply(
+            self.state,
+            [
+                change if change[2] is None or change[0] in self._kinds else json.loads(text)
+                for change, text in zip(changes, texts, strict=True)
+            ],
+        )
         self.written += len(changes)
-        self._pending.append(text[1:-1])
+        self._pending += texts
         self._appended += 1
 
     async def durable(self) -> None:
@@ -144,170 +138,156 @@ class Journal:
         while self._on_disk < mine:
             if self._refusal is not None:
                 raise self._refusal.with_traceback(None)
-            if self._flight is None or self._flight.done():
-                self._flight = asyncio.get_running_loop().run_in_executor(self._thread, self._write, *self._take())
-            await asyncio.shield(self._flight)
+            loop = asyncio.get_running_loop()
+            if self._flying is not loop:
+                self._flying = loop
+                loop.call_soon(self._fly, loop)
+            waiter = loop.create_future()
+            self._waiters.append(waiter)
+            await waiter
+
+    def _fly(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Let the writing thread begin with all that waits; it tells the loop when that has ended."""
+
+        def write(batch: list[bytes], snapshot: State | None, appended: int) -> None:
+            self._write(batch, snapshot, appended)
+            with suppress(RuntimeError):  # a loop that is closed has nobody who waits
+                loop.call_soon_threadsafe(self._landed, loop)
+
+        self._thread.submit(write, *self._take())
+
+    def _landed(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._flying = None
+        waiters, self._waiters = self._waiters, []
+        for waiter in waiters:
+            if not waiter.done():
+                waiter.set_result(None)
+        if self._pending and self._refusal is None:
+            # After those who wake now: what they append next goes along.
+            self._flying = loop
+            loop.call_soon(self._fly, loop)
 
     def close(self) -> None:
         """Wait for what is in flight, write what nobody waited for, and take nothing more. May block for a sync."""
-        if self._fd is None:
+        if self._file is None:
             return
+        self._compactor.shutdown()
         self._thread.shutdown()
         last = self._pending and self._refusal is None
         if last:
-            self._write(*self._take())
-        os.close(self._fd)
-        self._fd = None
+            batch, self._pending = self._pending, []
+            self._write(batch, None, self._appended)
+        self._mark.close()
+        self._file.close()
+        self._file = None
         if last and self._refusal is not None:
             raise self._refusal
         self._refusal = self._refusal or StoreClosed()
 
-    def _take(self) -> tuple[list[str], State | None, int]:
-        """The waiting transactions and, when the dead outweigh the living, a copy of the state, which has them in it:
-        to write the copy is to commit them.
-        """
+    def _take(self) -> tuple[list[bytes], State | None, int]:
+        """The waiting changes and, when the dead outweigh the living, a copy of the state, which has them in it."""
         batch, self._pending = self._pending, []
         living = sum(map(len, self.state.values()))
-        if self.written <= max(self._compact_from, 2 * living):
+        if self._compacting or self.written <= max(self._compact_from, 2 * living):
             return batch, None, self._appended
         # Counted as done already: should it fail, it is tried again only after as many changes more.
         self.written = living
+        self._compacting = True
         return batch, {name: rows.copy() for name, rows in self.state.items()}, self._appended
 
-    def _write(self, batch: list[str], snapshot: State | None, appended: int) -> None:
-        """Runs in the worker thread, one call at a time; the outcome is in `_on_disk` or `_refusal`."""
-        assert self._fd is not None
+    def _write(self, batch: list[bytes], snapshot: State | None, appended: int) -> None:
+        """Runs in the writing thread, one call at a time; the outcome is in `_on_disk` or `_refusal`."""
+        file = self._file
+        assert file is not None
+        if self._refusal is not None:
+            return
         try:
-            if snapshot is None or not self._compact(snapshot):
-                _write_all(self._fd, _line(f"[{','.join(batch)}]"))
-                self._sync(self._fd)
+            file.append([b"[%s]" % b",".join(batch)])
+            self._sync(file.fd)
+            self._acknowledge(file)
+            if snapshot is not None:
+                # It is the state at this very line: nothing is written but in this thread.
+                self._compactor.submit(self._compact, snapshot, file.size)
             self._on_disk = appended
         except Exception as error:  # whatever it is, memory is ahead of the file now
-            reason = error.strerror if isinstance(error, OSError) else None
-            self._refusal = StoreUnwritable(self.path, reason or str(error))
-            self._refusal.__cause__ = error
+            self._refuse(error)
 
-    def _compact(self, snapshot: State) -> bool:
-        """Put a fresh file with nothing dead in place of the old one; False when there is no room: the old one is as it was."""
-        assert self._fd is not None
+    def _acknowledge(self, file: LineFile) -> None:
+        """Note how far the file is on disk, before anybody is told."""
+        self._mark.put(Mark(file.header.generation or "", file.size))
+
+    def _refuse(self, error: Exception) -> None:
+        reason = error.strerror if isinstance(error, OSError) else None
+        self._refusal = StoreUnwritable(self.path, reason or str(error))
+        self._refusal.__cause__ = error
+
+    def _compact(self, snapshot: State, position: int) -> None:
+        """Runs in the compacting thread: write a fresh file with nothing dead in it, and hand it to the writing thread."""
         try:
-            fresh = _replace(self.path, snapshot, self._sync)
-        except OSError as error:
-            log.warning("%s could not be compacted, and grows on: %s", self.path, error.strerror)
-            return False
-        os.close(self._fd)
-        self._fd = fresh
-        # Until the rename itself is on disk, a power cut could bring the old file back, without what follows in the new one.
-        _sync_folder(self.path, self._sync)
-        return True
-
-
-def _apply(state: State, changes: Iterable[Change]) -> None:
-    for name, doc_id, row in changes:
-        rows = state.setdefault(name, {})
-        if row is None:
-            rows.pop(doc_id, None)
+            fresh = write_fresh(self.path, snapshot, self._kinds, self._sync)
+        except Exception as error:
+            self._not_compacted(error)
         else:
-            rows[doc_id] = row
+            self._thread.submit(self._switch, fresh, position)
+
+    def _switch(self, fresh: LineFile, position: int) -> None:
+        """Runs in the writing thread: bring the fresh file up to the old one, and put it in its place.
+
+        Nothing is lost: the old file is as it was until the rename, and has all that was acknowledged; at the rename the fresh one
+        has the same, on disk. Nothing is written meanwhile, for that is done in this thread.
+        """
+        old = self._file
+        assert old is not None
+        try:
+            if self._refusal is not None:
+                raise self._refusal  # noqa: TRY301 - what was refused may be in the old file, or not; so it stays
+            fresh.append(old.since(position))
+            self._sync(fresh.fd)
+            put_in_place(self.path)
+        except Exception as error:
+            with suppress(OSError):
+                drop_fresh(self.path, fresh)
+            self._not_compacted(error)
+            return
+        self._file = fresh
+        old.close()
+        try:
+            # Until the rename itself is on disk, a power cut could bring the old file back, without what follows in the new one.
+            sync_folder(self.path, self._sync)
+            self._acknowledge(fresh)
+        except Exception as error:
+            self._refuse(error)
+        self._compacting = False
+
+    def _not_compacted(self, error: Exception) -> None:
+        """The old file is as it was, and goes on."""
+        reason = error.strerror if isinstance(error, OSError) else None
+        log.warning("%s could not be compacted, and grows on: %s", self.path, reason or error)
+        self._compacting = False
 
 
-def _line(text: str) -> bytes:
-    data = text.encode("utf-8", "surrogatepass")  # half a surrogate pair in somebody's message must not stop the store
-    return b"%08x %s\n" % (zlib.crc32(data), data)
-
-
-HEADER = _line(encode({"format": FORMAT, "version": VERSION}))
-
-
-def _content(line: bytes) -> bytes | None:
-    data = line[9:-1]
-    return data if line[:9] == b"%08x " % zlib.crc32(data) and line.endswith(b"\n") else None
-
-
-def _replay(path: Path) -> _Replay:
-    replay = _Replay()
-    with suppress(FileNotFoundError), path.open("rb") as file:
-        for number, line in enumerate(file, 1):
-            data = _content(line)
-            if data is None:
-                # Without its newline it is the last, also if a writer has appended the rest of it by now.
-                if line.endswith(b"\n") and file.read(1):
-                    raise StoreDamaged(path, number, "the checksum does not fit, and it is not the last line")
-                if number == 1 and not HEADER.startswith(line):
-                    raise StoreDamaged(path, number, "this is not a journal of ours")
-                replay.torn = Torn(path, number, line)
-                break
-            try:
-                if number == 1:
-                    _check_header(data)
-                else:
-                    changes = json.loads(data)
-                    _apply(replay.state, changes)
-                    replay.changes += len(changes)
-            except (ValueError, TypeError) as error:
-                raise StoreDamaged(path, number, str(error)) from error
-            replay.size += len(line)
-    return replay
-
-
-def _check_header(data: bytes) -> None:
-    header = json.loads(data)
-    if not isinstance(header, dict) or header.get("format") != FORMAT:
-        raise ValueError("this is not a journal of ours")
-    if header.get("version") != VERSION:
-        raise ValueError(f"version {header.get('version')} of the format; this program knows version {VERSION}")
-
-
-def _fresh_name(path: Path) -> Path:
-    return path.with_name(path.name + ".new")
-
-
-def _replace(path: Path, state: State, sync: Callable[[int], None]) -> int:
-    """Write `state` as a fresh journal in the place of `path`; its open file. When it raises, `path` is as it was.
-
-    Why no crash in here loses a record: all goes into a file of another name, and until the rename nobody looks there; it is
-    synced before the rename, so the journal's name never stands for bytes that are not on disk; the rename is atomic, so
-    whoever opens the name finds the old file whole or the new one whole. The rename itself is made durable by the caller, who syncs
-    the folder before anything that is written to the new file is acknowledged.
-    """
-    fresh = _fresh_name(path)
-    fd = os.open(fresh, os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND | os.O_CLOEXEC, 0o666)
+def _appending(found: Replay, sync: Sync) -> LineFile:
+    """Open a journal that is there, without what was torn; that is kept already."""
+    fd = os.open(found.path, os.O_RDWR | os.O_APPEND | os.O_CLOEXEC)
     try:
-        with open(fd, "wb", buffering=1 << 20, closefd=False) as file:
-            file.write(HEADER)
-            for name, rows in state.items():
-                file.writelines(_line(encode([[name, doc_id, row]])) for doc_id, row in rows.items())
-        sync(fd)
-        os.replace(fresh, path)  # noqa: PTH105 - the word of the proof above
+        if found.torn is not None:
+            os.ftruncate(fd, found.size)
+            sync(fd)
+        assert found.header is not None
+        return LineFile(fd, found.header, found.size, found.chain)
     except BaseException:
         os.close(fd)
-        fresh.unlink(missing_ok=True)
         raise
-    return fd
 
 
-def _keep(torn: Torn, sync: Callable[[int], None]) -> Torn:
-    """Copy the torn bytes into a file beside the journal, durably: what is cut next is not lost."""
-    number = 1
-    while (side := torn.path.with_name(f"{torn.path.name}.torn-{number}")).exists():
-        number += 1
-    with side.open("xb") as file:
-        file.write(torn.data)
-        file.flush()
-        sync(file.fileno())
-    _sync_folder(side, sync)
-    return replace(torn, kept=side)
-
-
-def _sync_folder(path: Path, sync: Callable[[int], None]) -> None:
-    fd = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+def _replaced(found: Replay, kinds: Kinds, sync: Sync) -> LineFile:
+    """Write what was found as a fresh journal of our version, in its place."""
+    file = write_fresh(found.path, found.state, kinds, sync)
     try:
-        sync(fd)
-    finally:
-        os.close(fd)
-
-
-def _write_all(fd: int, data: bytes) -> None:
-    rest = memoryview(data)
-    while rest:
-        rest = rest[os.write(fd, rest) :]
+        put_in_place(found.path)
+        sync_folder(found.path, sync)
+    except BaseException:
+        drop_fresh(found.path, file)
+        raise
+    found.changes = sum(map(len, found.state.values()))
+    return file

@@ -2,22 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+import heapq
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from itertools import islice
+from typing import TypeVar
 
-from ..domain.ledger import Channel, Delivery, State
+from ..domain.ledger import OPEN, Channel, Delivery, State
+
+P = TypeVar("P")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def order(row: Delivery) -> tuple[datetime, str]:
+    """Return what rows are put in order by."""
+    return row.due, row.key
 
 
 class LedgerIndex:
-    """Holds rows in memory; whoever owns it makes them durable."""
+    """Holds rows in memory; whoever owns it makes them durable.
 
-    def __init__(self, rows: Iterable[Delivery] = ()) -> None:
+    `newest` has the newest slots of subscriptions whose rows are not all here any more.
+    """
+
+    def __init__(self, rows: Iterable[Delivery] = (), newest: Mapping[str, datetime] | None = None) -> None:
         self._rows: dict[str, Delivery] = {}
         self._by_channel: dict[Channel, dict[str, None]] = {}
         self._by_state: dict[State, dict[str, None]] = {}
-        self._newest: dict[str, datetime] = {}
+        # Of rows with which nothing is to be done any more, by the day (since 1970, UTC) of their slot.
+        self._closed: dict[int, dict[str, None]] = {}
+        self._newest: dict[str, datetime] = dict(newest or {})
         for row in rows:
             self.put(row)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._rows
 
     def get(self, key: str) -> Delivery | None:
         """Return the row with a key."""
@@ -27,13 +46,24 @@ class LedgerIndex:
         """Add a row, or put it in the place of the one with its key."""
         before = self._rows.get(row.key)
         if before is not None:
-            self._by_channel[before.channel].pop(row.key)
-            self._by_state[before.state].pop(row.key)
+            self._forget(before)
         self._rows[row.key] = row
         self._by_channel.setdefault(row.channel, {})[row.key] = None
         self._by_state.setdefault(row.state, {})[row.key] = None
+        if row.state not in OPEN:
+            self._closed.setdefault(_day(row), {})[row.key] = None
         newest = self._newest.get(row.subscription)
         self._newest[row.subscription] = row.due if newest is None else max(newest, row.due)
+
+    def remove(self, row: Delivery) -> None:
+        """Hold a row no longer; the newest slot of its subscription stays known."""
+        self._forget(self._rows.pop(row.key))
+
+    def _forget(self, row: Delivery) -> None:
+        _without(self._by_channel, row.channel, row.key)
+        _without(self._by_state, row.state, row.key)
+        if row.state not in OPEN:
+            _without(self._closed, _day(row), row.key)
 
     def select(
         self, channel: Channel | None = None, states: Sequence[State] = (), newest: int | None = None
@@ -47,9 +77,31 @@ class LedgerIndex:
         else:
             keys = self._rows
         found = (self._rows[key] for key in keys)
-        rows = sorted((r for r in found if not states or r.state in states), key=lambda r: (r.due, r.key))
-        return tuple(rows if newest is None else rows[max(len(rows) - newest, 0) :])
+        rows = (row for row in found if not states or row.state in states)
+        if newest is None:
+            return tuple(sorted(rows, key=order))
+        return tuple(reversed(heapq.nlargest(newest, rows, key=order)))
+
+    def closed(self, before: datetime, limit: int) -> list[Delivery]:
+        """Return rows with which nothing is to be done any more and whose slot was before an instant, as many as `limit`."""
+        return list(islice(self._closed_before(before), limit))
+
+    def _closed_before(self, before: datetime) -> Iterator[Delivery]:
+        for day in sorted(day for day in self._closed if day <= (before - _EPOCH).days):
+            yield from (row for row in map(self._rows.__getitem__, self._closed[day]) if row.due < before)
 
     def newest(self, subscription: str) -> datetime | None:
         """Return the instant of a subscription's newest slot."""
         return self._newest.get(subscription)
+
+
+def _day(row: Delivery) -> int:
+    return (row.due - _EPOCH).days
+
+
+def _without(index: dict[P, dict[str, None]], place: P, key: str) -> None:
+    """Take a key out of an index, and its place with the last one."""
+    keys = index[place]
+    del keys[key]
+    if not keys:
+        del index[place]

@@ -93,8 +93,8 @@ class MemoryStore:
         """See Store."""
         return history(self._deliveries.select(channel))
 
-    async def archive(self, before: datetime) -> int:
-        """See Store."""
+    async def archive(self, before: datetime) -> int:  # noqa: ARG002  # the port's
+        """See Store. Memory is all there is."""
         return 0
 
     async def last_slot(self, subscription: str) -> datetime | None:
@@ -127,7 +127,8 @@ class MemoryStore:
     async def offer(self, offer: Offer) -> None:
         """See Store."""
         for id_, present in tuple(self._offers.items()):
-            if (present.platform, present.user, present.channel) == (offer.platform, offer.user, offer.channel):
+            same = (present.platform, present.user, present.channel) == (offer.platform, offer.user, offer.channel)
+            if same and id_ != offer.id:
                 del self._offers[id_]
         self._offers[offer.id] = offer
 

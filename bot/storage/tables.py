@@ -21,7 +21,8 @@ from tinydb.queries import QueryLike
 from tinydb.storages import Storage
 from tinydb.table import Document, Table
 
-from .journal import Change, Id, Journal, Row
+from .journal import Journal
+from .replay import Change, Id, Row
 
 Updater = Callable[[MutableMapping[Id, Row]], object]
 

@@ -1,6 +1,6 @@
-"""The store in a data directory: TinyDB's tables over a journal, and the verbs of the port on top.
+"""The store in a data directory: tables over a journal, an archive beside it, and the verbs of the port on top.
 
-A verb changes memory and journal in one transaction and returns when that is on disk. Between its first look at the state
+A verb changes memory and journal in one transaction and returns when that is on disk. Between its last look at the state
 and the end of its transaction it awaits nothing, so that in one event loop its condition still holds when it acts.
 """
 
@@ -13,72 +13,66 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import TypeAdapter, ValidationError
-
-from ..domain.ledger import Channel, Delivery, Pause, Shown, State, Subscription, history
+from ..domain.ledger import Channel, Delivery, Pause, Shown, State, Subscription
 from ..domain.ports import Draft, Offer
 from ..errors import StoreError
+from . import opening, rows
+from .archive import Archive
 from .journal import Journal
-from .ledger_index import LedgerIndex
+from .ledger_store import StoredLedger
 from .lock import writer_lock
 from .tables import Database, JournalTable
 from .tallies import Tallies, Tally
 
-T = TypeVar("T", Subscription, Delivery, Draft, Offer, Tally)
-JOURNAL = "kawaraban.journal"
+T = TypeVar("T", Draft, Offer, Tally)
+JOURNAL = opening.JOURNAL
 
 
 @asynccontextmanager
 async def open_store(directory: Path, said: Callable[[str], None]) -> AsyncIterator[TinyStore]:
     """Open the store for writing, as the one writer of `directory`; `said` gets a line when something was left out.
 
-    Raises StoreLocked, StoreDamaged or StoreUnwritable.
+    Raises StoreLocked, StoreDamaged, StoreNewer or StoreUnwritable.
     """
-    with writer_lock(directory):
-        journal = Journal.open(directory / JOURNAL)
+    with writer_lock(directory), opening.for_writing(directory, said) as (journal, archive):
+        store = TinyStore(journal, archive)
         try:
-            if journal.torn:
-                said(str(journal.torn))
-            store = TinyStore(journal)
-            try:
-                yield store
-            finally:
-                with suppress(StoreError):  # a journal that takes no more has said so before
-                    store.save_tallies()
+            yield store
         finally:
-            journal.close()
+            with suppress(StoreError):  # a journal that takes no more has said so before
+                store.save_tallies()
 
 
 def read_store(directory: Path) -> TinyStore:
     """Read the store as it stands on disk, beside its writer or without one; it refuses every change."""
-    return TinyStore(Journal.read(directory / JOURNAL))
+    return TinyStore(*opening.for_reading(directory))
 
 
 class TinyStore:
     """Implements the port `Store`. Documents are the rows of the domain, as JSON."""
 
-    def __init__(self, journal: Journal) -> None:
+    def __init__(self, journal: Journal, archive: Archive) -> None:
         self._path = journal.path
+        self._journal = journal
         self._db = Database(journal)
-        self._subscriptions = self._db.table("subscriptions", key="id")
-        self._deliveries = self._db.table("deliveries", key="key")
         self._drafts = self._db.table("drafts", key="id")
         self._added = self._db.table("added", key="id")
         self._offers = self._db.table("offers", key="id")
         self._notes = self._db.table("notes", key="name")
         self._counts = self._db.table("tallies", key="id")
-        self._ledger = LedgerIndex(self._all(self._deliveries, Delivery))
-        self._ids = {each.channel: each.id for each in self._all(self._subscriptions, Subscription)}
+        self._ledger = StoredLedger(journal, archive)
+        self._ids = {each.channel: each.id for each in self._subscriptions.values()}
         self._tallies = Tallies(self._all(self._counts, Tally))
+
+    @property
+    def _subscriptions(self) -> Mapping[str, Subscription]:
+        return self._journal.state.get("subscriptions", {})  # type: ignore[return-value]  # as `rows.KINDS` says
 
     def _read(self, table: JournalTable, kind: type[T], document: Any) -> T:
         try:
-            row: T = _adapter(kind).validate_python(document)
-        except ValidationError as error:
-            first = error.errors()[0]
-            place = ".".join(str(part) for part in first["loc"])
-            raise StoreError(f"{self._path}: a row of {table.name}: {place}: {first['msg']}") from error
-        return row
+            return rows.load(kind, document)
+        except ValueError as error:
+            raise StoreError(f"{self._path}: a row of {table.name}: {error}") from error
 
     def _all(self, table: JournalTable, kind: type[T]) -> tuple[T, ...]:
         return tuple(self._read(table, kind, document) for document in table)
@@ -89,31 +83,29 @@ class TinyStore:
 
     async def subscribe(self, subscription: Subscription) -> Subscription:
         """See Store."""
-        present = self._of(subscription.channel) or self._one(self._subscriptions, Subscription, subscription.id)
+        present = self._of(subscription.channel) or self._subscriptions.get(subscription.id)
         if present is None:
-            with self._db.transaction():
-                self._subscriptions.put(_json(subscription))
+            self._journal.append([("subscriptions", subscription.id, subscription)])
             self._ids[subscription.channel] = subscription.id
-        await self._db.durable()
+        await self._journal.durable()
         return present or subscription
 
     def _of(self, channel: Channel) -> Subscription | None:
         id_ = self._ids.get(channel)
-        return None if id_ is None else self._one(self._subscriptions, Subscription, id_)
+        return None if id_ is None else self._subscriptions.get(id_)
 
     async def unsubscribe(self, channel: Channel) -> Subscription | None:
         """See Store."""
         present = self._of(channel)
         if present:
-            with self._db.transaction():
-                self._subscriptions.remove(doc_ids=[present.id])
+            self._journal.append([("subscriptions", present.id, None)])
             del self._ids[channel]
-        await self._db.durable()
+        await self._journal.durable()
         return present
 
     async def subscription(self, subscription: str) -> Subscription | None:
         """See Store."""
-        return self._one(self._subscriptions, Subscription, subscription)
+        return self._subscriptions.get(subscription)
 
     async def subscription_of(self, channel: Channel) -> Subscription | None:
         """See Store."""
@@ -124,17 +116,16 @@ class TinyStore:
         then, whoever's write it was.
         """
         self.save_tallies()
-        await self._db.durable()
-        return self._all(self._subscriptions, Subscription)
+        await self._journal.durable()
+        return tuple(self._subscriptions.values())
 
     async def pause(self, subscription: str, pause: Pause | None) -> bool:
         """See Store."""
-        present = self._one(self._subscriptions, Subscription, subscription)
+        present = self._subscriptions.get(subscription)
         if present is None:
             return False
-        with self._db.transaction():
-            self._subscriptions.put(_json(replace(present, paused=pause)))
-        await self._db.durable()
+        self._journal.append([("subscriptions", subscription, replace(present, paused=pause))])
+        await self._journal.durable()
         return True
 
     async def move(self, old: Channel, new: Channel) -> bool:
@@ -142,64 +133,47 @@ class TinyStore:
         present = self._of(old)
         if present is None or self._of(new):
             return False
-        moved = [row.moved(new) for row in self._ledger.select(old)]
-        with self._db.transaction():
-            self._subscriptions.put(_json(replace(present, channel=new)))
-            for row in moved:
-                self._deliveries.put(_json(row))
-        for row in moved:
-            self._ledger.put(row)
+        subscription = replace(present, channel=new)
+        self._journal.append([("subscriptions", present.id, subscription), *self._ledger.moving(old, new)])
+        self._ledger.moved(old, new)
         self._ids[new] = self._ids.pop(old)
-        await self._db.durable()
+        await self._journal.durable()
         return True
 
     async def enqueue(self, deliveries: Sequence[Delivery]) -> int:
         """See Store."""
-        new = {row.key: row for row in deliveries if self._ledger.get(row.key) is None}
-        with self._db.transaction():
-            for row in new.values():
-                self._deliveries.put(_json(row))
-        for row in new.values():
-            self._ledger.put(row)
-        await self._db.durable()
-        return len(new)
+        return await self._ledger.enqueue(deliveries)
 
     async def advance(self, before: Delivery, after: Delivery) -> bool:
         """See Store."""
-        if self._ledger.get(before.key) != before:
-            return False
-        with self._db.transaction():
-            self._deliveries.put(_json(after))
-        self._ledger.put(after)
-        await self._db.durable()
-        return True
+        return await self._ledger.advance(before, after)
 
     async def delivery(self, key: str) -> Delivery | None:
         """See Store."""
-        return self._ledger.get(key)
+        return await self._ledger.delivery(key)
 
     async def deliveries(
         self, channel: Channel | None = None, states: Sequence[State] = (), newest: int | None = None
     ) -> Sequence[Delivery]:
         """See Store."""
-        return self._ledger.select(channel, states, newest)
+        return await self._ledger.deliveries(channel, states, newest)
 
     async def history(self, channel: Channel) -> Sequence[Shown]:
         """See Store."""
-        return history(self._ledger.select(channel))
+        return await self._ledger.history(channel)
 
     async def archive(self, before: datetime) -> int:
         """See Store."""
-        return 0
+        return await self._ledger.archive(before)
 
     async def last_slot(self, subscription: str) -> datetime | None:
         """See Store."""
-        return self._ledger.newest(subscription)
+        return self._ledger.last_slot(subscription)
 
     async def stage(self, draft: Draft) -> None:
         """See Store."""
         with self._db.transaction():
-            self._drafts.put(_json(draft))
+            self._drafts.put(rows.document(draft))
         await self._db.durable()
 
     async def draft(self, draft: str) -> Draft | None:
@@ -212,7 +186,7 @@ class TinyStore:
         if found:
             with self._db.transaction():
                 self._drafts.remove(doc_ids=[draft])
-                self._added.put(_json(found))
+                self._added.put(rows.document(found))
         await self._db.durable()
         return found
 
@@ -238,7 +212,7 @@ class TinyStore:
         ]
         with self._db.transaction():
             self._offers.remove(doc_ids=earlier)
-            self._offers.put(_json(offer))
+            self._offers.put(rows.document(offer))
         await self._db.durable()
 
     async def offers(self, platform: str, user: str) -> Sequence[Offer]:
@@ -289,22 +263,7 @@ class TinyStore:
         with self._db.transaction():
             for id_, tally in unsaved:
                 if tally is not None:
-                    self._counts.put(_json(tally))
+                    self._counts.put(rows.document(tally))
                 elif self._counts.by_key(id_) is not None:
                     self._counts.remove(doc_ids=[id_])
         self._tallies.saved()
-
-
-_ADAPTERS: dict[type, TypeAdapter[Any]] = {}
-
-
-def _adapter(kind: type) -> TypeAdapter[Any]:
-    """Return the (de)serialiser of a kind of row, made when it is first needed: that takes milliseconds."""
-    if kind not in _ADAPTERS:
-        _ADAPTERS[kind] = TypeAdapter(kind)
-    return _ADAPTERS[kind]
-
-
-def _json(row: Subscription | Delivery | Draft | Offer | Tally) -> dict[str, Any]:
-    document: dict[str, Any] = _adapter(type(row)).dump_python(row, mode="json")
-    return document

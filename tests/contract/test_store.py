@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.ledger import Channel, Delivery, Part, Pick, State
+from bot.domain.ledger import Channel, Delivery, Part, Pick, Receipt, State
 from bot.domain.ports import Store
 from bot.storage.memory import MemoryStore
 from bot.storage.tinydb_store import open_store
 
-from ..support.builders import CHANNEL, DUE, a_delivery, a_draft, a_subscription, an_offer
+from ..support.builders import CHANNEL, DUE, a_delivery, a_draft, a_pause, a_subscription, an_offer
 
 OTHER = Channel("telegram", "-200", "42")
 TOPIC = Channel("telegram", "-100", "7")
@@ -48,7 +48,7 @@ async def test_an_empty_store_has_nothing(store: Store) -> None:
     assert await store.publish("x") is None
     assert await store.unsubscribe(CHANNEL) is None
     assert not await store.discard("x")
-    assert not await store.pause("x", "why")
+    assert not await store.pause("x", a_pause())
     assert not await store.move(CHANNEL, OTHER)
     assert not await store.advance(a_delivery(), a_delivery())
     assert await store.enqueue([]) == 0
@@ -71,7 +71,7 @@ async def test_threads_and_platforms_are_channels_of_their_own_and_stay_in_order
     channels = (OTHER, CHANNEL, TOPIC, Channel("discord", "-100"))
     for number, channel in enumerate(channels):
         await store.subscribe(a_subscription(f"s{number}", channel=channel))
-    await store.pause("s0", "later")
+    await store.pause("s0", a_pause())
     assert [s.channel for s in await store.subscriptions()] == list(channels)
 
 
@@ -87,8 +87,8 @@ async def test_unsubscribing_wins_once_and_the_ledger_stays(store: Store) -> Non
 
 async def test_a_pause_is_kept_and_lifted(store: Store) -> None:
     await store.subscribe(a_subscription())
-    assert await store.pause("sub", "追い出された")
-    assert list(await store.subscriptions()) == [a_subscription(paused="追い出された")]
+    assert await store.pause("sub", a_pause("追い出された"))
+    assert list(await store.subscriptions()) == [a_subscription(paused=a_pause("追い出された"))]
     assert await store.pause("sub", None)
     assert list(await store.subscriptions()) == [a_subscription()]
 
@@ -125,19 +125,19 @@ async def test_a_slot_is_enqueued_once_whatever_became_of_it(store: Store) -> No
     assert await store.advance(rows[0], rows[0].ended("missed", DUE, None))
     assert await store.enqueue(rows) == 1
     assert await store.enqueue([*rows, *rows]) == 0
-    assert [row.state for row in await store.deliveries()] == ["missed", "queued", "queued"]
+    assert [row.state for row in await store.deliveries()] == ["missed", "planned", "planned"]
 
 
 async def test_an_advance_wins_only_over_the_row_as_it_was_read(store: Store) -> None:
     row = a_delivery()
     await store.enqueue([row])
-    begun = row.begun(PICKS, PARTS, DUE)
+    begun = row.sending(PICKS, PARTS, DUE)
     assert await store.advance(row, begun)
     assert not await store.advance(row, row.ended("missed", DUE, None))
-    assert not await store.advance(replace(begun, attempts=9), begun.received("m", DUE))
+    assert not await store.advance(replace(begun, attempts=9), begun.received(Receipt("m"), DUE))
     assert not await store.advance(a_delivery("2026-01-16T09:00"), begun)
     assert await store.delivery(row.key) == begun
-    sent = begun.received("m1", DUE).received("m2", DUE + HOUR)
+    sent = begun.received(Receipt("m1"), DUE).received(Receipt("m2"), DUE + HOUR)
     assert await store.advance(begun, sent)
     assert await store.delivery(row.key) == sent
 
@@ -145,7 +145,7 @@ async def test_an_advance_wins_only_over_the_row_as_it_was_read(store: Store) ->
 async def test_of_many_who_advance_a_row_at_once_one_wins(store: Store) -> None:
     row = a_delivery()
     await store.enqueue([row])
-    tries = [row.begun(PICKS, (Part("{}", str(number)),), DUE) for number in range(20)]
+    tries = [row.sending(PICKS, (Part("{}", str(number)),), DUE) for number in range(20)]
     won = await asyncio.gather(*(store.advance(row, after) for after in tries))
     assert won.count(True) == 1
     assert await store.delivery(row.key) == tries[won.index(True)]
@@ -161,7 +161,7 @@ async def test_of_many_who_press_at_once_one_wins(store: Store) -> None:
 
 
 async def test_deliveries_are_found_by_channel_and_state_oldest_first(store: Store) -> None:
-    states: tuple[State, ...] = ("queued", "missed", "queued", "empty")
+    states: tuple[State, ...] = ("planned", "missed", "planned", "skipped")
     rows = [
         a_delivery(f"2026-01-{20 - number}T09:00", channel=channel, state=state, subscription=channel.chat)
         for channel in (CHANNEL, OTHER)
@@ -175,12 +175,12 @@ async def test_deliveries_are_found_by_channel_and_state_oldest_first(store: Sto
 
     assert list(await store.deliveries()) == expected({CHANNEL, OTHER}, set(states))
     assert list(await store.deliveries(CHANNEL)) == expected({CHANNEL}, set(states))
-    assert list(await store.deliveries(CHANNEL, ("queued", "empty"))) == expected({CHANNEL}, {"queued", "empty"})
+    assert list(await store.deliveries(CHANNEL, ("planned", "skipped"))) == expected({CHANNEL}, {"planned", "skipped"})
     assert list(await store.deliveries(states=("missed", "sent", "missed"))) == expected({CHANNEL, OTHER}, {"missed"})
     assert list(await store.deliveries(TOPIC)) == []
-    first = rows[0].ended("failed", DUE, "x")
+    first = rows[0].ended("refused", DUE, "x")
     assert await store.advance(rows[0], first)
-    assert list(await store.deliveries(states=("failed",))) == [first]
+    assert list(await store.deliveries(states=("refused",))) == [first]
 
 
 async def test_the_newest_slot_of_a_subscription_is_known_whatever_its_state(store: Store) -> None:
@@ -246,11 +246,11 @@ async def test_the_subscription_of_a_channel_follows_it(store: Store) -> None:
     await store.subscribe(a_subscription("two", channel=TOPIC))
     assert await store.subscription_of(CHANNEL) == a_subscription("one")
     assert await store.subscription_of(TOPIC) == a_subscription("two", channel=TOPIC)
-    await store.pause("one", "why")
-    assert await store.subscription_of(CHANNEL) == a_subscription("one", paused="why")
+    await store.pause("one", a_pause())
+    assert await store.subscription_of(CHANNEL) == a_subscription("one", paused=a_pause())
     assert await store.move(CHANNEL, OTHER)
     assert await store.subscription_of(CHANNEL) is None
-    assert await store.subscription_of(OTHER) == a_subscription("one", channel=OTHER, paused="why")
+    assert await store.subscription_of(OTHER) == a_subscription("one", channel=OTHER, paused=a_pause())
     await store.unsubscribe(OTHER)
     assert await store.subscription_of(OTHER) is None
     await store.subscribe(a_subscription("three", channel=OTHER))

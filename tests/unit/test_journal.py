@@ -20,9 +20,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.errors import StoreClosed, StoreDamaged, StoreError, StoreLocked, StoreUnwritable
-from bot.storage.journal import Change, Journal, State
+from bot.errors import StoreClosed, StoreDamaged, StoreError, StoreLocked, StoreNewer, StoreUnwritable
+from bot.storage.journal import Journal
 from bot.storage.lock import LOCK_NAME, writer_lock
+from bot.storage.mark import Mark, mark_path, read_mark
+from bot.storage.replay import Change, State
 
 values = st.recursive(
     st.one_of(st.none(), st.booleans(), st.integers(), st.text(max_size=5)),
@@ -98,14 +100,15 @@ def test_a_file_cut_anywhere_has_every_whole_transaction_before_the_cut(
         path = Path(folder, "journal")
         states, sizes = asyncio.run(write_all(path, transactions, 1000))
         whole = path.read_bytes()
-        for cut in range(len(whole) + 1):
+        mark_path(path).unlink()
+        for cut in range(sizes[0], len(whole) + 1):
             path.write_bytes(whole[:cut])
             read = Journal.read(path)
             acknowledged = sum(size <= cut for size in sizes[1:])
             assert living(read.state) == states[acknowledged]
-            assert (read.torn is None) == (cut in (0, *sizes))
+            assert (read.torn is None) == (cut in sizes)
 
-        cut = data.draw(st.integers(0, len(whole)))
+        cut = data.draw(st.integers(sizes[0], len(whole)))
         path.write_bytes(whole[:cut])
         more: list[Change] = [("deliveries", "new", {"n": 1})]
         with closing(Journal.open(path)) as journal:
@@ -120,6 +123,68 @@ def test_a_file_cut_anywhere_has_every_whole_transaction_before_the_cut(
         assert kept == whole[cut - len(kept) : cut]
 
 
+async def test_a_file_cut_anywhere_before_its_mark_is_refused(path: Path) -> None:
+    _, sizes = await write_all(path, [put(1), put(2)], 1000)
+    whole = path.read_bytes()
+    for cut in range(len(whole)):
+        path.write_bytes(whole[:cut])
+        for opens in (Journal.open, Journal.read):
+            with pytest.raises(StoreDamaged, match="kawaraban restore") as caught:
+                opens(path)
+            if cut in sizes:
+                assert f"{len(whole) - cut} bytes more had been acknowledged" in caught.value.reason
+        assert path.read_bytes() == whole[:cut]
+    path.unlink()
+    for opens in (Journal.open, Journal.read):
+        with pytest.raises(StoreDamaged, match="it is missing"):
+            opens(path)
+    assert list(path.parent.iterdir()) == [mark_path(path)]
+
+
+async def test_what_follows_the_mark_is_torn_whatever_it_is(path: Path) -> None:
+    await write_all(path, [put(1)], 1000)
+    whole = path.read_bytes()
+    for tail in (b"x", b"00000000 [[1]]\n", bytes(10), whole.splitlines(keepends=True)[-1]):
+        path.write_bytes(whole + tail)
+        with closing(Journal.open(path)) as journal:
+            assert journal.state == {"A": {1: {"n": 1}}}
+            assert journal.torn is not None
+            assert journal.torn.data == tail
+        assert path.read_bytes() == whole
+
+
+async def test_a_mark_that_is_old_damaged_or_of_another_file_proves_nothing(path: Path) -> None:
+    await write_all(path, [put(1)], 1000)
+    first, generation = path.stat().st_size, read_mark(path)
+    assert generation is not None
+    await write_all(path, [put(2)], 1000)
+    assert len(generation.encode()) == mark_path(path).stat().st_size
+    for mark in (b"", b"\0" * 47, b"x" * 47, Mark("0" * 16, 1 << 40).encode(), Mark(generation[0], first).encode()):
+        mark_path(path).write_bytes(mark)
+        assert living(Journal.read(path).state) == {"A": {1: {"n": 1}, 2: {"n": 2}}}
+        with closing(Journal.open(path)):
+            assert read_mark(path) == (generation.generation, path.stat().st_size)
+
+
+async def test_the_mark_is_there_before_anybody_is_told_and_never_before_the_sync(path: Path) -> None:
+    marked: list[int] = []
+
+    def sync(fd: int) -> None:
+        mark = read_mark(path)
+        marked.append(mark.length if mark else 0)
+        if mark and json.loads(path.read_bytes().splitlines()[0][9:])["generation"] == mark.generation:
+            assert mark.length <= path.stat().st_size
+
+    with closing(Journal.open(path, sync=sync)) as journal:
+        for number in range(100):
+            before = len(marked)
+            await committed(journal, put(number % 3))
+            assert number == 0 or marked[before] > 0
+            mark = read_mark(path)
+            assert mark is not None
+            assert mark.length == path.stat().st_size
+
+
 @given(st.lists(changes, min_size=20, max_size=60), st.integers(0, 5))
 @settings(max_examples=50, deadline=None)
 def test_compaction_changes_nothing_that_can_be_read(changes: list[Change], compact_from: int) -> None:
@@ -130,8 +195,7 @@ def test_compaction_changes_nothing_that_can_be_read(changes: list[Change], comp
         assert living(read.state) == states[-1]
         for name, rows in living(read.state).items():
             assert list(rows) == list(states[-1][name])  # a scan keeps its order
-        assert read.written <= max(compact_from, 2 * sum(map(len, states[-1].values()))) + 1
-        assert list(Path(folder).iterdir()) == [path]
+        assert set(Path(folder).iterdir()) == {path, mark_path(path)}
 
 
 async def test_each_step_of_a_compaction_is_on_disk_before_the_next(path: Path) -> None:
@@ -141,27 +205,62 @@ async def test_each_step_of_a_compaction_is_on_disk_before_the_next(path: Path) 
         size = path.stat().st_size if path.exists() else "nothing"
         steps.append(f"{Path(f'/proc/self/fd/{fd}').readlink()} beside {size}")
 
-    with closing(Journal.open(path, sync=sync, compact_from=2)) as journal:
-        empty = path.stat().st_size
-        assert steps == [f"{path}.new beside nothing", f"{path.parent} beside {empty}"]
-        await committed(journal, put(1) * 2)
-        old = path.stat().st_size
-        steps.clear()
-        path.with_name(path.name + ".new").write_bytes(bytes(1000))  # as a crash may leave it
-        await committed(journal, put(1))
-        assert steps == [f"{path}.new beside {old}", f"{path.parent} beside {path.stat().st_size}"]
-        await committed(journal, put(1))  # the next one is appended again
-        assert steps[2:] == [f"{path} beside {path.stat().st_size}"]
+    journal = Journal.open(path, sync=sync, compact_from=2)
+    empty = path.stat().st_size
+    assert steps == [f"{path}.new beside nothing", f"{path.parent} beside {empty}"]
+    await committed(journal, put(1) * 2)
+    steps.clear()
+    path.with_name(path.name + ".new").write_bytes(bytes(1000))  # as a crash may leave it
+    journal.append(put(1))
+    await journal.durable()
+    journal.close()
+    old, new = int(steps[0].split()[-1]), path.stat().st_size
+    assert old > new
+    assert steps == [
+        f"{path} beside {old}",  # acknowledged by the old file
+        f"{path}.new beside {old}",  # what lives
+        f"{path}.new beside {old}",  # what came meanwhile
+        f"{path.parent} beside {new}",
+    ]
     path.with_name(path.name + ".new").write_bytes(bytes(1000))
     with closing(Journal.open(path)) as journal:
         assert journal.state == {"A": {1: {"n": 1}}}
-    assert list(path.parent.iterdir()) == [path]
+    assert set(path.parent.iterdir()) == {path, mark_path(path)}
+
+
+async def test_changes_are_acknowledged_while_a_fresh_file_is_written(path: Path) -> None:
+    written, go = threading.Event(), threading.Event()
+
+    def sync(fd: int) -> None:
+        if Path(f"/proc/self/fd/{fd}").readlink() == fresh and path.exists():
+            written.set()
+            go.wait()
+
+    fresh = path.with_name(path.name + ".new")
+    journal = Journal.open(path, sync=sync, compact_from=3)
+    for _ in range(4):
+        await committed(journal, put(1))
+    await asyncio.to_thread(written.wait)
+    old = read_mark(path)
+    for number in range(2, 50):  # none of them waits for the fresh file
+        await committed(journal, [*put(number), ("A", number - 1, None)])
+        assert list(Journal.read(path).state["A"]) == [number]
+    go.set()
+    journal.close()
+    new = read_mark(path)
+    assert old is not None
+    assert new is not None
+    assert new.generation != old.generation
+    assert new.length == path.stat().st_size
+    assert Journal.read(path).state == {"A": {49: {"n": 49}}}
+    assert not fresh.exists()
 
 
 async def test_the_torn_line_is_reported_and_kept(path: Path) -> None:
     await write_all(path, [put(1), put(2)], 1000)
     whole = path.read_bytes()
     for number in (1, 2):
+        mark_path(path).unlink()
         path.write_bytes(whole[:-5])
         read = Journal.read(path)
         assert read.torn is not None
@@ -192,21 +291,36 @@ async def test_zeros_at_the_end_are_a_torn_line(path: Path) -> None:
 # Damage that no crash makes
 
 
-async def test_damage_in_the_middle_is_named_and_nothing_is_changed(path: Path) -> None:
+@pytest.mark.parametrize("marked", [True, False])
+async def test_damage_anywhere_is_named_and_nothing_is_changed(path: Path, marked: bool) -> None:
     await write_all(path, [put(number) for number in range(5)], 1000)
     lines = path.read_bytes().splitlines(keepends=True)
-    for number, line in enumerate(lines[:-1], 1):
-        # Two lines that run together at the end of the file cannot be told from one that is torn.
-        joined = [line[:-1]] if number < len(lines) - 1 else []
-        for broken in (line.replace(b'"', b"'", 1), line[:-2] + b"\n", b"\n", *joined):
-            damaged = b"".join([*lines[: number - 1], broken, *lines[number:]])
+    files = {path, mark_path(path)}
+    if not marked:
+        mark_path(path).unlink()
+        files.remove(mark_path(path))
+    for number, line in enumerate(lines, 1):
+        others: list[tuple[int, bytes]] = []
+        if number < len(lines):
+            following = b"".join([lines[number], line, *lines[number + 1 :]])
+            others = [
+                (number, following),
+                (number, b"".join(lines[number:])),
+                (number, line[:-1] + b"".join(lines[number:])),
+            ]
+        broken = (line.replace(b'"', b"'", 1), line[:-2] + b"\n", b"\n")
+        others += [(number, one + b"".join(lines[number:])) for one in broken]
+        others += [(number + 1, line + line + b"".join(lines[number:]))] if number < len(lines) or not marked else []
+        for where, rest in others:
+            damaged = b"".join(lines[: number - 1]) + rest
             path.write_bytes(damaged)
             for opens in (Journal.open, Journal.read):
                 with pytest.raises(StoreDamaged) as caught:
                     opens(path)
-                assert (caught.value.path, caught.value.line) == (path, number)
+                assert (caught.value.path, caught.value.line) == (path, where)
+                assert "\n" not in str(caught.value)
             assert path.read_bytes() == damaged
-            assert list(path.parent.iterdir()) == [path]
+            assert set(path.parent.iterdir()) == files
 
 
 def line(text: str) -> bytes:
@@ -216,17 +330,20 @@ def line(text: str) -> bytes:
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (line('{"format":"kawaraban-journal","version":2}'), "version 2"),
+        (line('{"format":"kawaraban-journal","version":2}'), "no generation"),
         (line('{"format":"something else","version":1}'), "not a journal"),
         (line("[]"), "not a journal"),
+        (line('{"format":"kawaraban-journal","version":0}'), "version 0"),
+        (line('{"format":"kawaraban-journal","version":3,"generation":7}'), "version 3 .* a newer one"),
         (b'{"_default": {"1": {"n": 1}}}', "not a journal"),
+        (b"", "empty"),
         (line('{"format":"kawaraban-journal","version":1}') + line('[["A",1]]'), "expected 3"),
     ],
 )
 def test_a_file_that_is_not_ours_is_refused(path: Path, content: bytes, reason: str) -> None:
     path.write_bytes(content)
     for opens in (Journal.open, Journal.read):
-        with pytest.raises(StoreDamaged, match=reason):
+        with pytest.raises((StoreDamaged, StoreNewer), match=reason):
             opens(path)
     assert path.read_bytes() == content
 
@@ -407,51 +524,38 @@ async def test_a_compaction_that_fails_leaves_the_old_file_growing(
         for number in range(20):
             await committed(journal, [("A", 1, {"n": number})])
         assert Journal.read(path).written == 20
-        assert "could not be compacted" in caplog.text
-        path.with_name(path.name + ".new").rmdir()
+        journal.append(put(1))
+    assert "could not be compacted" in caplog.text
+    path.with_name(path.name + ".new").rmdir()
+    with closing(Journal.open(path, compact_from=5)) as journal:
         for number in range(20, 40):
             await committed(journal, [("A", 1, {"n": number})])
-        read = Journal.read(path)
-        assert read.state == {"A": {1: {"n": 39}}}
-        assert read.written <= 6
+    read = Journal.read(path)
+    assert read.state == {"A": {1: {"n": 39}}}
+    assert read.written < 20
 
 
 # Readers beside the writer
 
 
-async def test_a_reader_sees_the_last_whole_record_also_during_compaction(path: Path) -> None:
-    assert Journal.read(path).state == {}
-    syncs = Syncs()
-    with closing(Journal.open(path, sync=syncs, compact_from=5)) as journal:
-        for number in range(6):
-            reader = Journal.read(path)
-            assert reader.state == ({"A": {1: {"n": number - 1}}} if number else {})
-            if number == 5:
-                break
-            await committed(journal, [("A", 1, {"n": number})])
-        old = path.read_bytes()
-        syncs.entered.clear()
-        syncs.go.clear()
-        task = asyncio.create_task(committed(journal, [("A", 1, {"n": 5})]))
-        await asyncio.to_thread(syncs.entered.wait)  # the fresh file is written, and not yet in its place
-        assert path.read_bytes() == old
-        assert Journal.read(path).state == {"A": {1: {"n": 4}}}
-        syncs.go.set()
-        await task
-        assert len(path.read_bytes()) < len(old)
-        assert Journal.read(path).state == {"A": {1: {"n": 5}}}
+async def test_a_reader_writes_nothing(path: Path) -> None:
+    reader = Journal.read(path)
+    assert reader.state == {}
     with pytest.raises(StoreUnwritable, match="for reading"):
         reader.append(put(1))
     reader.close()
+    assert list(path.parent.iterdir()) == []
 
 
 async def test_a_reader_leaves_out_what_is_half_written(path: Path) -> None:
     with closing(Journal.open(path)) as journal:
         await committed(journal, put(1))
         whole = path.read_bytes()
+        mark = mark_path(path).read_bytes()
         await committed(journal, put(2))
         half = path.read_bytes()[: len(whole) + 10]
     path.write_bytes(half)
+    mark_path(path).write_bytes(mark)
     assert Journal.read(path).state == {"A": {1: {"n": 1}}}
     assert path.read_bytes() == half
 
@@ -470,8 +574,11 @@ async def test_a_reader_is_not_misled_by_a_writer_that_writes_on(path: Path) -> 
 
     class Moving(type(path)):  # type: ignore[misc]
         def open(self, *arguments: Any, **options: Any) -> Any:
-            return first_opened.pop() if first_opened else super().open(*arguments, **options)
+            return (
+                first_opened.pop() if first_opened and self.name == path.name else super().open(*arguments, **options)
+            )
 
+    mark_path(path).unlink()  # a reader has read it before; that it lags is the usual
     # The writer appends the rest of the line that was half there.
     first_opened = [Growing(whole[:-5])]
     assert Journal.read(Moving(path)).state == {"A": {1: {"n": 1}}}
@@ -484,7 +591,8 @@ def test_lines_are_json_for_other_tools(path: Path) -> None:
     with closing(Journal.open(path)) as journal:
         journal.append([("購読", "id", {"名": "瓦版"}), ("A", 1, None)])
     header, record = path.read_text(encoding="utf-8").splitlines()
-    assert json.loads(header[9:]) == {"format": "kawaraban-journal", "version": 1}
+    generation = json.loads(header[9:])["generation"]
+    assert json.loads(header[9:]) == {"format": "kawaraban-journal", "version": 2, "generation": generation}
     assert json.loads(record[9:]) == [["購読", "id", {"名": "瓦版"}], ["A", 1, None]]
     assert "瓦版" in record
 
