@@ -1,0 +1,151 @@
+"""How things stand, as operators are told: what waits, what is unknown, who is paused, what comes next."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot import standings
+from bot.control import shapes
+from bot.control.operator import Operator, channel
+from bot.control.wire import Failed
+from bot.delivery.desk import HOLD, PostDesk
+from bot.delivery.standing import FEW, Life, PlatformLife, standing
+from bot.domain.ledger import Channel, Delivery, Part
+from bot.errors import InputError
+from bot.language import catalogue
+from bot.storage.memory import MemoryStore
+
+from ..support.builders import CHANNEL, DUE, KEY, ScriptedPublisher, a_delivery, a_pause, a_subscription
+
+NOW = DUE + timedelta(hours=2)
+ONE = (Part("{}", "one", message_id="m1", at=DUE), Part("{}", "two"))
+
+
+def in_doubt(**changes: Any) -> Delivery:
+    return replace(a_delivery(parts=ONE, attempts=1, at=DUE), state="unknown", error="reset", **changes)
+
+
+async def test_the_next_slots_are_the_soonest_of_the_channels_that_are_not_paused() -> None:
+    store = MemoryStore()
+    for hour in range(8):
+        place = Channel("telegram", f"-{hour}")
+        paused = a_pause() if hour == 2 else None
+        schedule = f"0 {hour} * * *"
+        await store.subscribe(
+            a_subscription(f"s{hour}", channel=place, schedule=schedule, timezone="UTC", paused=paused)
+        )
+    found = await standing(store, DUE.replace(hour=0, minute=30))
+    assert [each.channel.chat for each in found.coming] == ["-1", "-3", "-4", "-5", "-6"]
+    assert len(found.coming) == FEW
+    assert [subscription.id for subscription in found.paused] == ["s2"]
+    assert found.subscriptions == 8
+
+
+async def test_what_somebody_has_worked_out_already_is_believed_until_it_is_past() -> None:
+    store = MemoryStore()
+    await store.subscribe(a_subscription())
+    later = NOW + timedelta(days=3)
+    assert [each.at for each in (await standing(store, NOW, lambda _: later)).coming] == [later]
+    for stale in (NOW, NOW - timedelta(days=1), None):
+        found = await standing(store, NOW, lambda _, stale=stale: stale)  # type: ignore[misc]  # bound at once
+        assert [each.at for each in found.coming] == [DUE + timedelta(days=1)]
+
+
+async def test_the_backlog_the_doubts_and_the_last_error_are_those_of_the_ledger() -> None:
+    store = MemoryStore()
+    planned = a_delivery("2026-01-16T09:00")
+    refused = replace(a_delivery("2026-01-14T09:00"), state="refused", error="too odd", at=DUE - timedelta(days=1))
+    left_out = replace(a_delivery("2026-01-13T09:00"), state="skipped", error="nothing fits", at=NOW)
+    await store.enqueue([planned, in_doubt(), refused, left_out])
+    await store.set_note(HOLD, "mika, 2026-01-15")
+    found = await standing(store, NOW)
+    assert found.backlog.states == {"planned": 1, "sending": 0, "retrying": 0, "unknown": 1}
+    assert found.backlog.oldest == DUE
+    assert [row.key for row in found.unknown] == [KEY]
+    assert found.last_error is not None
+    assert (found.last_error.error, found.hold) == ("reset", "mika, 2026-01-15")
+
+
+async def test_status_is_told_to_people_with_what_to_do() -> None:
+    store = MemoryStore()
+    await store.subscribe(a_subscription(paused=a_pause("kicked\nout")))
+    await store.subscribe(a_subscription("other", channel=Channel("discord", "5")))
+    await store.enqueue([in_doubt(asked=DUE)])
+    await store.set_note(HOLD, "mika, 2026-01-15")
+    platforms = [
+        PlatformLife("telegram", True, NOW - timedelta(days=2, hours=3, minutes=1)),
+        PlatformLife("discord", False, NOW - timedelta(minutes=5), NOW + timedelta(minutes=15)),
+    ]
+    life = Life(42, NOW - timedelta(days=3), NOW, platforms)
+    said = standings.text(shapes.status(await standing(store, NOW), life, NOW, "1.2.3"), NOW)
+    assert said.splitlines() == [
+        "kawaraban 1.2.3 runs as process 42, for 3 d",
+        "  platform    telegram: up for 2 d 3 h",
+        "  platform    discord: DOWN for 5 min; nothing is tried until 2026-01-15 02:15Z, for nothing works there",
+        "  hold        all posting is held (mika, 2026-01-15); `kawaraban release` ends that",
+        "  channels    2 subscribed, 1 paused",
+        "  next        2026-01-16 00:00Z discord:5",
+        "  backlog     1 unknown; the oldest was due 2026-01-15 00:00Z",
+        f"  unknown     {KEY} to telegram:-100: its admins were asked; `kawaraban resolve` settles it",
+        "  paused      telegram:-100 since 2026-01-15 00:00Z: kicked out",
+        "  last error  2026-01-15 00:00Z telegram:-100: reset",
+    ]
+
+
+async def operating(publisher: ScriptedPublisher | None, *rows: Delivery) -> tuple[Operator, MemoryStore]:
+    store = MemoryStore()
+    await store.subscribe(a_subscription())
+    await store.enqueue(rows)
+    desk = PostDesk(store, catalogue.words, lambda: NOW, lambda _: publisher, lambda: None)
+    life = Life(1, DUE, NOW, ())
+    return Operator(store, desk, lambda: NOW, lambda: "1", lambda: life), store
+
+
+async def test_a_takeback_of_what_is_in_doubt_leaves_the_rest_of_it() -> None:
+    publisher = ScriptedPublisher()
+    operator, _ = await operating(publisher, in_doubt())
+    found = await operator.handle({"verb": "takeback", "channel": CHANNEL.key, "by": "operator:mika"})
+    assert (found["state"], publisher.removed) == ("gone", ["m1"])
+    assert [step["state"] for step in found["steps"]][-2:] == ["skipped", "gone"]
+
+
+async def test_a_takeback_where_the_platform_is_down_says_so_and_changes_nothing() -> None:
+    row = replace(a_delivery(parts=ONE[:1]), state="sent")
+    operator, store = await operating(None, row)
+    with pytest.raises(Failed, match=f"{KEY} could not be taken back: telegram is not connected"):
+        await operator.handle({"verb": "takeback", "channel": CHANNEL.key, "by": "operator:mika"})
+    assert await store.delivery(KEY) == row
+
+
+@pytest.mark.parametrize(
+    ("request_", "said"),
+    [
+        ({"verb": "explode"}, "'explode' is nothing that can be asked here"),
+        ({"verb": "resolve"}, "say what becomes of it: there, post or skip"),
+        ({"verb": "resolve", "verdict": "there"}, "the request has no key"),
+        ({"verb": "resolve", "verdict": "there", "key": 5}, "the request has no key"),
+        ({"verb": "resolve", "verdict": ["there"], "key": KEY}, "say what becomes of it"),
+        ({"verb": "resolve", "verdict": "there", "key": "x"}, f"there is no delivery 'x'; these are unknown: {KEY}"),
+        ({"verb": "hold"}, "the request has no by"),
+        ({"verb": "resume", "channel": "telegram:5"}, "telegram:5: no such channel is subscribed"),
+        ({"verb": "takeback", "channel": "telegram:5", "by": "x"}, "telegram:5: readers have no post there"),
+    ],
+)
+async def test_what_cannot_be_done_is_told_in_one_line(request_: dict[str, Any], said: str) -> None:
+    operator, _ = await operating(None, in_doubt())
+    with pytest.raises(InputError) as error:
+        await operator.handle(request_)
+    assert str(error.value).startswith(said)
+    assert "\n" not in str(error.value)
+
+
+def test_a_channels_key_is_read_as_it_is_written() -> None:
+    for place in (CHANNEL, Channel("discord", "5", "6"), Channel("telegram", "@news"), Channel("terminal", "demo")):
+        assert channel(place.key) == place
+    for wrong in ("", "telegram", "telegram:", "irc:5", "-100", "telegram:/5"):
+        with pytest.raises(InputError):
+            channel(wrong)
