@@ -52,6 +52,16 @@ def test_the_commented_defaults_are_the_defaults_and_name_every_setting() -> Non
             assert list(table[name]) == list(field.annotation.model_fields)  # type: ignore[union-attr]  # a section
 
 
+def test_every_setting_is_explained_where_it_stands_and_where_it_is_read() -> None:
+    text = (ROOT / "config" / "kawaraban.toml").read_text(encoding="utf-8")
+    explained = {line.partition("=")[0].strip(" #") for line in text.splitlines() if "=" in line and " # " in line}
+    for name, field in Settings.model_fields.items():
+        section: Any = field.annotation
+        for key, setting in section.model_fields.items() if name not in ("channels", "tokens") else ():
+            assert key in explained, f"{name}.{key}"
+            assert setting.description, f"{name}.{key}"
+
+
 def test_the_commented_channel_is_one_and_names_every_key() -> None:
     lines = (ROOT / "config" / "kawaraban.toml").read_text(encoding="utf-8").partition("# [[channels]]")[2]
     found = settings("[[channels]]" + lines.replace("\n# ", "\n"))
@@ -112,6 +122,10 @@ def test_a_token_in_a_file_is_refused_without_being_shown(toml: str) -> None:
         ('[editions]\ngrace_minutes = 0', "settings.toml: editions.grace_minutes: "),
         ('[editions]\nlanguage = "fr"', "settings.toml: editions.language: "),
         ('[telegram]\nowners = [1]', "settings.toml: telegram.owners.0: "),
+        ('[log]\nformat = "xml"', "settings.toml: log.format: "),
+        ('[watch]\nport = 70000', "settings.toml: watch.port: "),
+        ('[watch]\naddress = ""', "settings.toml: watch.address: "),
+        ('[editions]\non_unknown = "guess"', "settings.toml: editions.on_unknown: "),
         ('[[channels]]\nplatform = "irc"\nchat = "a b"', "settings.toml: channels.0.platform: "),
         (CHANNEL + 'thread = ""', "settings.toml: channels.0.thread: "),
         ('channels = "x"', "settings.toml: channels: "),
