@@ -55,7 +55,8 @@ class Resolver:
     async def resolve(self, row: Delivery, subscription: Subscription, publisher: Publisher) -> Outcome | None:
         """Resolve a row as far as it can be now; return how the platform behaved, or None where it was not asked."""
         now, since = self._clock(), row.doubt or row.at or self._clock()
-        age = max(now - since, timedelta())
+        # By a clock that was set back nobody knows how long ago it was.
+        age = max(now - since, timedelta()) if since - now < retry.SETTLE else timedelta.max
         if publisher.repeatable(row.channel, age):
             return await self._attempt.make(row, subscription, publisher)
         if age < retry.SETTLE:

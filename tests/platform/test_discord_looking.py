@@ -169,3 +169,31 @@ async def test_while_discord_does_not_answer_it_stays_unknown(press: Press) -> N
     assert row.asked is None
     assert (await press.later(row, LONG_AFTER)).state == "sent"
     assert len(press.server.messages(press.channel)) == 1
+
+
+@pytest.mark.parametrize("wrong", [timedelta(hours=-9), timedelta(hours=9)])
+async def test_a_clock_of_ours_that_is_wrong_does_no_harm(press: Press, wrong: timedelta) -> None:
+    press.server.world.now = lambda: press.clock() + wrong
+    press.server.rest.now = press.server.world.now
+    press.server.world.snowflake.now = press.server.world.now
+    await press.heard()
+    row = await killed(press, here(press.channel), f"/channels/{press.channel.id}/messages", delivered=True)
+    row = await press.later(row, LONG_AFTER)
+    (message,) = press.server.messages(press.channel)
+    assert row.state == "sent"
+    assert row.parts[0].message_id == str(message.id)
+    assert posts(press) == 1
+
+
+async def test_a_clock_that_was_set_back_since_does_no_harm(press: Press) -> None:
+    real = press.clock.now
+    press.server.world.now = press.server.world.snowflake.now = press.server.rest.now = lambda: real
+    press.clock.forward(timedelta(hours=9))
+    row = await killed(press, here(press.channel), f"/channels/{press.channel.id}/messages", delivered=True)
+    press.clock.now = real = real + timedelta(minutes=90)
+    await press.heard()
+    row = await press.later(row)
+    (message,) = press.server.messages(press.channel)
+    assert row.state == "sent"
+    assert row.parts[0].message_id == str(message.id)
+    assert posts(press) == 1

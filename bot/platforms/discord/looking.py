@@ -17,14 +17,18 @@ Ask = Callable[..., Awaitable[Any]]
 """One request: a route and the library's options in, what Discord answers out. Raises DeliveryError."""
 
 PAGE, PAGES = 100, 10
-# What our clock may be wrong by, against Discord's, by which ids are counted.
+# What our clock may have gone wrong by since, against Discord's, by which ids are counted.
 CLOCK = timedelta(hours=1)
 
 
-def beginning(since: datetime, after: str | None) -> int:
-    """Return an id: what was sent at `since` has a higher one."""
-    by_clock = discord.utils.time_snowflake(since - CLOCK)
-    return max(by_clock, int(after) if after and after.isdecimal() else 0)
+def beginning(since: datetime, after: str | None, now: datetime, slow: timedelta) -> int:
+    """Return an id: what was sent at `since` has a higher one, and a message `after` a lower one.
+
+    By our clock it is `now`, by Discord's `slow` later. A moment that is still to come was told by a clock that was set
+    back since: it says nothing.
+    """
+    known = int(after) if after and after.isdecimal() else 0
+    return known if since > now else max(known, discord.utils.time_snowflake(since + slow - CLOCK))
 
 
 class Looker:

@@ -12,10 +12,11 @@ import asyncio
 import re
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
 from types import SimpleNamespace
 
 import aiohttp
@@ -78,11 +79,13 @@ def once() -> Iterator[None]:
 class Pacer:
     """Paces the requests of one token: `limit` a second. `refused` is called when the token is refused (401).
 
-    After `refusals` refused requests within ten minutes nothing is sent until they are over.
+    After `refusals` refused requests within ten minutes nothing is sent until they are over. `slow` is by how much `clock` is
+    behind Discord's.
     """
 
     def __init__(self, clock: Clock, refused: Callable[[], None], limit: int = LIMIT, refusals: int = REFUSALS) -> None:
-        self._clock = clock
+        self.clock = clock
+        self.slow = timedelta()
         self._refused = refused
         self._free = limit
         self._answers: deque[asyncio.Future[None]] = deque()
@@ -100,7 +103,7 @@ class Pacer:
 
     def halted(self) -> Halted | None:
         """Return for how long nothing may be sent at all, and why; None if all is well."""
-        now = self._clock()
+        now = self.clock()
         if len(self._refusals) == self._refusals.maxlen and (age := now - self._refusals[0]) < REFUSALS_AGE:
             return Halted((REFUSALS_AGE - age).total_seconds(), banning=True)
         # Before it began it is only by a clock that was set back.
@@ -185,10 +188,14 @@ class Pacer:
             asyncio.get_running_loop().call_later(SECONDS, self._give)
 
     def _hear(self, response: aiohttp.ClientResponse, url: yarl.URL) -> None:
-        """Take note of what Discord says of us, whatever the request was about."""
-        if response.status not in (401, 403, 429) or not str(url).startswith(Route.BASE):
+        """Take note of what Discord says of us, whatever the request was about; and of what time it is there."""
+        if not str(url).startswith(Route.BASE):
             return
-        now = self._clock()
+        with suppress(KeyError, ValueError, TypeError):
+            self.slow = parsedate_to_datetime(response.headers["Date"]) - self.clock()
+        if response.status not in (401, 403, 429):
+            return
+        now = self.clock()
         if response.headers.get("X-RateLimit-Scope") != "shared":  # these are others' fault, and are not counted
             self._refusals.append(now)
         if response.status == 401 and _paced(url):

@@ -49,7 +49,8 @@ class Places:
     def check_present(self, channel: Channel) -> None:
         """Raise NotSent while the channel's server has an outage: nothing of it works, and nothing of it is lost."""
         guild = self.guild(channel)
-        if guild is not None and guild.unavailable:
+        present = guild and self._client.get_guild(guild.id)
+        if present is not None and present.unavailable:
             raise errors.NotSent(f"{failures.MARK}the server is unavailable", OUTAGE_SECONDS, scope="chat")
 
     def guild(self, channel: Channel) -> discord.Guild | None:

@@ -189,7 +189,10 @@ class DiscordPublisher:
         # Without this permission every channel looks empty.
         if await self._places.may(channel, lambda may: may.read_message_history) is False:
             raise errors.CannotTell(f"{failures.MARK}the bot may not read the messages there")
-        looker, above = looking.Looker(self._calls.ask, me.id), looking.beginning(since, after)
+        looker, above = (
+            looking.Looker(self._calls.ask, me.id),
+            looking.beginning(since, after, self._pacer.clock(), self._pacer.slow),
+        )
         guild = self._places.guild(channel)
         if guild is not None and first is None and await self._places.is_forum(channel):
             found = await looker.post(guild.id, channel.chat, nonce, _title(part.text), above)

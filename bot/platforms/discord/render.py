@@ -74,7 +74,7 @@ def messages(reply: Reply, words: Words, more: Iterable[Json] = (), most: int | 
     The picture stands above the first text, the rows under the last. What they need beyond one message's components goes
     on in further messages. Where `most` are taken, the text ends earlier, and says so.
     """
-    blocks = [part for block in reply.blocks for part in _parts(block) if markdown.render(part)]
+    blocks = [part for block in reply.blocks for part in _parts(block) if markdown.render(part).strip()]
     limit = TEXT_LIMIT - (utf16_length(markdown.escape(_alt(reply.picture))) if reply.picture else 0)
     texts = pack(blocks, markdown.render, utf16_length, limit, markdown.GAP)
     groups = list(_fit([*controls.rows(reply.buttons, words), *more]))
@@ -168,13 +168,14 @@ def plain(text: str, rows: Iterable[Json] = ()) -> Message:
 
     A text that may be too long is cut into `pieces` first.
     """
-    return Message(({"type": TEXT_DISPLAY, "content": markdown.escape(text) or "…"}, *rows), text)
+    return Message(({"type": TEXT_DISPLAY, "content": markdown.escape(text) if text.strip() else "…"}, *rows), text)
 
 
 def pieces(text: str, limit: int = TEXT_LIMIT) -> list[str]:
     """Return a text in as many pieces as plain messages of `limit` take, broken where it reads best; nothing is lost."""
     paragraphs = (paragraph(block) for block in text.split("\n\n") if block.strip())
-    return pack(paragraphs, _plain_text, _escaped_length, limit, "\n\n") or [text]
+    found = pack(paragraphs, _plain_text, _escaped_length, limit, "\n\n")
+    return [piece for piece in found if piece.strip()] or [text]
 
 
 def halved(message: Json, text: str) -> list[str]:

@@ -7,6 +7,8 @@ import json
 import re
 import traceback
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from typing import Any
 
 from aiohttp import web
@@ -30,8 +32,8 @@ Handler = Callable[[Call], Awaitable[Any]]
 
 
 class Rest:
-    def __init__(self, token: str, bell: Bell, *, check_schema: bool) -> None:
-        self.token = token
+    def __init__(self, token: str, bell: Bell, now: Callable[[], datetime], *, check_schema: bool) -> None:
+        self.token, self.now = token, now
         self._bell, self._check_schema = bell, check_schema
         self.calls: list[Call] = []
         self.violations: list[Violation] = []
@@ -137,6 +139,7 @@ class Rest:
         self, request: web.Request, call: Call, handler: Handler | None, fault: Fault | None
     ) -> web.StreamResponse:
         spent = self.buckets.spend(call.method, call.template, call.path)
+        spent.headers["Date"] = format_datetime(self.now().astimezone(UTC), usegmt=True)
         try:
             await read_call(request, call)
             early = await self._before(request, call, fault, spent)

@@ -56,7 +56,7 @@ class DiscordServer(Mishaps):
         self._bell = Bell()
         self.world = World(now)
         self.gateway = Gateway(self.world, self._bell, token=token, privileged=privileged_intents, shards=shards)
-        self.rest = Rest(token, self._bell, check_schema=check_schema)
+        self.rest = Rest(token, self._bell, self.world.now, check_schema=check_schema)
         self.gateway.on_violation = self.rest.note
         self.interactions = Interactions(self.world, self._bell, self._announce)
         self.owner = self.world.add_user("Owner", "en-US", NOTHING)

@@ -57,11 +57,11 @@ class Snowflakes:
     """Discord's ids: 42 bits of milliseconds since 2015, then a counter; never the same twice, always rising."""
 
     def __init__(self, now: Callable[[], datetime]) -> None:
-        self._now = now
+        self.now = now
         self._last = 0
 
     def __call__(self) -> int:
-        milliseconds = int(self._now().timestamp() * 1000) - DISCORD_EPOCH_MS
+        milliseconds = int(self.now().timestamp() * 1000) - DISCORD_EPOCH_MS
         self._last = max(self._last + 1, milliseconds << 22)
         return self._last
 
