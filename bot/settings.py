@@ -66,7 +66,7 @@ class PlatformSettings(_Section):
     """One chat platform."""
 
     api_url: str = Field(default="", description="another API server; empty: the public one")
-    owners: tuple[str, ...] = Field(default=(), description="user ids of those who may /add")
+    owners: tuple[str, ...] = Field(default=(), description="user ids of those who may /add, /hold and /release")
 
 
 class TelegramSettings(PlatformSettings):

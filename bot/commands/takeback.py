@@ -103,11 +103,6 @@ async def _question(request: Request, row: Delivery, later: bool, kit: Kit, *, r
 async def _take_back(request: Request, row: Delivery, kit: Kit) -> Reply:
     words, by = request.words, request.asker.key
     try:
-        if row.state == "unknown":
-            # What is in doubt of it cannot be taken back, and shall not be posted any more either.
-            row = await kit.desk.settle(row, "skip", by) or await kit.store.delivery(row.key) or row
-        if row.state in ("sending", "unknown"):
-            raise NotSent("it is being sent")
         after = await kit.desk.take_back(row, by)
     except DeliveryError as error:
         now = await kit.store.delivery(row.key)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 from .. import errors
-from ..domain.ledger import Delivery, Receipt, Subscription
+from ..domain.ledger import OPEN, Delivery, Receipt, Subscription
 from ..domain.ports import Clock, Publisher, Store, Verdict, Wordbook
 from . import notices
 from .attempt import first
@@ -38,9 +38,13 @@ class PostDesk:
         publisher = self._publisher(row.channel.platform)
         if publisher is None:
             raise errors.NotSent(f"{row.channel.platform} is not connected")
-        if row.state in ("planned", "retrying"):
-            # What is still to come of it shall not come either.
-            ended = row.ended("cancelled", self._clock(), f"taken back by {by}")
+        if row.state in OPEN:
+            # What is still to come of it shall not come either; what is in doubt of it cannot be taken away.
+            if row.state == "sending":
+                raise errors.NotSent("it is being sent just now")
+            ended = row.ended(
+                "skipped" if row.state == "unknown" else "cancelled", self._clock(), f"taken back by {by}"
+            )
             if not await self._store.advance(row, ended):
                 raise errors.NotSent("it is being sent just now")
             row = ended

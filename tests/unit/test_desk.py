@@ -9,7 +9,7 @@ import pytest
 
 from bot import errors
 from bot.delivery.desk import PostDesk
-from bot.domain.ledger import Delivery, State
+from bot.domain.ledger import Delivery, Part, State
 from bot.domain.ports import Verdict
 from bot.language import catalogue
 
@@ -84,6 +84,24 @@ async def test_of_an_edition_that_is_half_out_the_rest_does_not_follow() -> None
     assert (after.state, desk.publisher.removed) == ("gone", ["m1"])
     desk.clock.forward(timedelta(hours=1))
     assert (await desk.run()).state == "gone"
+
+
+async def test_of_what_is_in_doubt_readers_keep_nothing_that_is_known_and_get_no_more() -> None:
+    desk = await Desk(["m1", errors.Uncertain("reset")], most=2).due()
+    row = await desk.run()
+    after = await House(desk).people.take_back(row, "x")
+    assert (after.state, desk.publisher.removed) == ("gone", ["m1"])
+    desk.clock.forward(timedelta(hours=1))
+    assert ((await desk.run()).state, desk.publisher.looked) == ("gone", [])
+
+
+async def test_what_is_being_sent_is_not_taken_back() -> None:
+    desk = await Desk(most=2).due()
+    sending = (await desk.row()).sending((), (Part("{}", "one", "m1"), Part("{}", "two")), desk.clock.now)
+    await desk.store.advance(await desk.row(), sending)
+    with pytest.raises(errors.NotSent, match="being sent"):
+        await House(desk).people.take_back(sending, "x")
+    assert await desk.row() == sending
 
 
 async def test_two_who_take_back_at_once_leave_one_truth() -> None:
