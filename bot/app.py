@@ -203,7 +203,7 @@ async def run(
         platforms = [await _terminal(bot, works, settings, client_lang)] if terminal else _platforms(works, settings)
         operator = Operator(store, desk, clock, version, bot.life, outbox.next_due)
         control = Control(operator.handle).listening(settings.data.dir)
-        async with control, _monitored(settings, bot, store, clock, counters):
+        async with control, _monitored(settings, bot, store, lambda: opened.rows, clock, counters):
             return await bot.run([around.platform(platform) for platform in platforms])
 
 
@@ -217,7 +217,7 @@ def _counters(settings: Settings) -> Counters | None:
 
 @asynccontextmanager
 async def _monitored(
-    settings: Settings, bot: Bot, store: Store, clock: Clock, counters: Counters | None
+    settings: Settings, bot: Bot, store: Store, rows: Callable[[], int], clock: Clock, counters: Counters | None
 ) -> AsyncIterator[None]:
     """Answer monitors while the bot runs, where the settings say so."""
     if counters is None:
@@ -225,7 +225,7 @@ async def _monitored(
         return
     from .watching import address  # noqa: PLC0415  # aiohttp's server: half a second, where nobody asks
 
-    look = Looking(bot.life, store, clock, settings.data.dir)
+    look = Looking(bot.life, store, rows, clock, settings.data.dir)
     async with address.serving(settings.watch.address, settings.watch.port, look, counters) as port:
         log.info("watch: listening on %s port %d", settings.watch.address, port)
         yield

@@ -9,7 +9,7 @@ from ..commands import takeback
 from ..delivery.standing import Life, Next, standing
 from ..domain.ledger import Channel, Delivery
 from ..domain.ports import Clock, Desk, Store, Verdict
-from ..errors import DeliveryError, InputError, NotSent
+from ..errors import DeliveryError, InputError
 from . import shapes
 from .wire import Failed, Json
 
@@ -101,10 +101,6 @@ class Operator:
         if self._life is None:
             raise Failed("the bot does not run, and only a connected one can take a post back; start it and ask again")
         try:
-            if row.state == "unknown":  # what is in doubt of it shall not be posted any more either
-                row = await self._desk.settle(row, "skip", by) or row
-            if row.state in ("sending", "unknown"):
-                raise NotSent("it is being sent just now")
             return shapes.row(await self._desk.take_back(row, by))
         except DeliveryError as error:
             raise Failed(f"{row.key} could not be taken back: {error}") from error

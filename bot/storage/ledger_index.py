@@ -38,6 +38,9 @@ class LedgerIndex:
     def __contains__(self, key: object) -> bool:
         return key in self._rows
 
+    def __len__(self) -> int:
+        return len(self._rows)
+
     def get(self, key: str) -> Delivery | None:
         """Return the row with a key."""
         return self._rows.get(key)

@@ -51,6 +51,11 @@ class StoredLedger:
         self._crossings = 0
         self._archiving = asyncio.Lock()
 
+    @property
+    def rows(self) -> int:
+        """How many deliveries are recorded; one that was archived and changed since counts twice until it is archived again."""
+        return len(self._index) + (self._archive.standing.rows if self._archive.standing else 0)
+
     async def _settled(self, ask: Callable[[], Awaitable[R]]) -> R:
         """Ask the archive until nothing has crossed over meanwhile."""
         while True:

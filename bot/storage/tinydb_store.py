@@ -65,6 +65,11 @@ class TinyStore:
         self._tallies = Tallies(self._all(self._counts, Tally))
 
     @property
+    def rows(self) -> int:
+        """How many deliveries are recorded, archived ones too; for those who watch."""
+        return self._ledger.rows
+
+    @property
     def _subscriptions(self) -> Mapping[str, Subscription]:
         return self._journal.state.get("subscriptions", {})  # type: ignore[return-value]  # as `rows.KINDS` says
 

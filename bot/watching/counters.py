@@ -97,8 +97,7 @@ class Counters:
             self._up.labels(platform.platform).set(platform.up)
             self._open.labels(platform.platform).set(platform.closed_until is not None)
         self._tick.set((look.now - ticked).total_seconds())
-        if look.rows is not None:
-            self._rows.set(look.rows)
+        self._rows.set(look.rows)
         self._subscriptions.set(look.subscriptions)
         self._paused.set(look.paused)
         self._held.set(look.hold is not None)

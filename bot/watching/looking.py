@@ -16,7 +16,7 @@ from ..errors import StoreError
 
 @dataclass(frozen=True)
 class Look:
-    """What was seen; `rows` is how many deliveries are recorded, None where nobody has counted them."""
+    """What was seen; `rows` is how many deliveries are recorded."""
 
     now: datetime
     started: datetime
@@ -26,16 +26,20 @@ class Look:
     hold: str | None
     subscriptions: int
     paused: int
-    rows: int | None
+    rows: int
     writable: bool
 
 
 class Looking:
-    """Looks when it is called. `life` tells of the bot that runs; `directory` is where its store is."""
+    """Looks when it is called. `life` tells of the bot that runs; `rows` counts the
+    deliveries recorded; `directory` is where its store is."""
 
-    def __init__(self, life: Callable[[], Life], store: Store, clock: Clock, directory: Path) -> None:
+    def __init__(
+        self, life: Callable[[], Life], store: Store, rows: Callable[[], int], clock: Clock, directory: Path
+    ) -> None:
         self._life = life
         self._store = store
+        self._rows = rows
         self._clock = clock
         self._directory = directory
 
@@ -57,6 +61,6 @@ class Looking:
             hold=await self._store.note(HOLD),
             subscriptions=subscriptions,
             paused=paused,
-            rows=None,
+            rows=self._rows(),
             writable=writable,
         )

@@ -134,6 +134,7 @@ async def test_status_log_and_monitors_tell_the_same_of_a_bot_on_both_platforms(
             'kawaraban_deliveries_total{platform="telegram",state="sent"} 1.0',
             'kawaraban_attempts_total{outcome="lost",platform="telegram"} 1.0',
             "kawaraban_paused_subscriptions 1.0",
+            "kawaraban_ledger_rows 3.0",
             'kawaraban_platform_up{platform="discord"} 1.0',
         ):
             assert line in text

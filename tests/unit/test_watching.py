@@ -249,16 +249,17 @@ async def test_looking_reads_the_store_and_tells_whether_it_takes_anything(tmp_p
     )
     await store.enqueue([a_delivery()])
     await store.set_note(HOLD, "mika")
-    look = await Looking(life, store, lambda: NOW, tmp_path)()
+    look = await Looking(life, store, lambda: 4, lambda: NOW, tmp_path)()
     assert (look.subscriptions, look.paused, look.hold, look.writable) == (2, 1, "mika", True)
+    assert look.rows == 4
     assert (look.backlog.states["planned"], look.backlog.oldest) == (1, DUE)
 
     class Broken(MemoryStore):
         async def subscriptions(self) -> Any:
             raise StoreClosed
 
-    assert not (await Looking(life, Broken(), lambda: NOW, tmp_path)()).writable
-    assert not (await Looking(life, store, lambda: NOW, tmp_path / "gone")()).writable
+    assert not (await Looking(life, Broken(), lambda: 4, lambda: NOW, tmp_path)()).writable
+    assert not (await Looking(life, store, lambda: 4, lambda: NOW, tmp_path / "gone")()).writable
 
 
 async def test_a_watched_store_is_the_store_in_everything_else() -> None:
