@@ -15,6 +15,7 @@ from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -146,7 +147,7 @@ async def _discord(side: str, channels: int, sent: Sequence[Json]) -> AsyncItera
                 {
                     "text": discord_bot.text(message) or message.content,
                     "form": message.components,
-                    "at": message.at.timestamp(),
+                    "at": datetime.fromisoformat(message.timestamp).timestamp(),
                 }
                 for channel in made
                 for message in server.messages(channel)
