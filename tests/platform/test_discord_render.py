@@ -243,3 +243,9 @@ async def test_every_answer_of_the_commands_renders_within_the_limits(lang: str)
                 assert not list(message_problems(message.body(), "create", files))
             if reply.form:
                 assert not list(modal_problems(modal.build(reply.form, {})))
+
+
+def test_what_a_reader_sees_has_no_markup_where_a_rule_is_drawn() -> None:
+    blocks = (Heading("号"), paragraph("始め"), Heading("年表から", 2), paragraph("終わり"))
+    (message,) = render.messages(Reply(blocks, "ja"), WORDS)
+    assert [line for line in message.text.splitlines() if line] == ["号", "始め", "年表から", "終わり"]

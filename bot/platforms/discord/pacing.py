@@ -27,8 +27,6 @@ from discord.http import Route
 from ...domain.ports import Clock
 
 LIMIT, SECONDS = 50, 1.0
-# Of these, so many are for answers alone, which so need not wait for a second of editions to pass.
-FOR_ANSWERS = 1
 # From an address with 10,000 refused requests (401, 403, 429) in ten minutes Discord takes none any more.
 REFUSALS, REFUSALS_AGE = 500, timedelta(minutes=10)
 # For so long a request waits for Discord to listen again; where it would be longer, it fails at once.
@@ -125,8 +123,7 @@ class Pacer:
                 self._give()
 
     async def _take(self, queue: deque[asyncio.Future[None]]) -> None:
-        kept = 0 if queue is self._answers else FOR_ANSWERS
-        if not queue and self._free > kept:
+        if self._free > 0:  # then nobody waits
             self._free -= 1
             return
         waiting: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -140,8 +137,8 @@ class Pacer:
 
     def _give(self) -> None:
         self._free += 1
-        for queue, kept in ((self._answers, 0), (self._editions, FOR_ANSWERS)):
-            while queue and self._free > kept:
+        for queue in (self._answers, self._editions):
+            while queue and self._free > 0:
                 waiting = queue.popleft()
                 if not waiting.done():
                     self._free -= 1
