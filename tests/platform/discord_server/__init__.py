@@ -7,10 +7,11 @@ from .calls import Call
 from .errors import Problem, Violation
 from .faults import Delayed, Dropped, Fault, Hung, RateLimited, Refused, Truncated
 from .interactions import Interaction
+from .rights import Permission
 from .schema import SPEC_FILE
 from .schema import available as schema_available
 from .server import DiscordServer
-from .world import Channel, Guild, Message, Permission, User
+from .world import Channel, Guild, Message, User
 
 __all__ = [
     "SPEC_FILE",

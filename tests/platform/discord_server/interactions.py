@@ -10,8 +10,9 @@ from typing import Any
 from . import command_limits as commands
 from .components import BUTTON, LABEL, ROW, SELECTS, STRING_SELECT, TEXT_DISPLAY, TEXT_INPUT, walk
 from .errors import Json
+from .rights import Permission
 from .waiting import Bell
-from .world import EPHEMERAL, GROUP, Channel, Message, Permission, User, World
+from .world import EPHEMERAL, GROUP, Channel, Message, User, World
 
 COMMAND, COMPONENT, AUTOCOMPLETE, MODAL_SUBMIT = 2, 3, 4, 5
 REPLY, DEFER_REPLY, DEFER_UPDATE, UPDATE, CHOICES, MODAL = 4, 5, 6, 7, 8, 9

@@ -24,18 +24,8 @@ from .errors import (
 )
 from .gateway import DM_MESSAGES, GUILD_MESSAGES, GUILDS, Gateway
 from .limits import mention_problems, message_problems
-from .world import (
-    ANNOUNCEMENT,
-    DM,
-    GROUP,
-    LOADING,
-    TEXT,
-    THREADS,
-    Channel,
-    Message,
-    Permission,
-    World,
-)
+from .rights import Permission
+from .world import ANNOUNCEMENT, DM, GROUP, LOADING, TEXT, THREADS, Channel, Message, World
 
 NONCE_MINUTES = 5
 

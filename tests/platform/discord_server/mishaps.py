@@ -5,7 +5,8 @@ from __future__ import annotations
 from .gateway import GUILDS, Gateway
 from .interactions import Interaction
 from .rest import Rest
-from .world import PUBLIC_THREAD, Channel, Guild, Permission, User, World
+from .rights import Permission
+from .world import PUBLIC_THREAD, Channel, Guild, User, World
 
 
 class Mishaps:

@@ -24,8 +24,9 @@ from .interactions import (
 )
 from .limits import unknown_fields
 from .messages import Messages
+from .rights import Permission
 from .waiting import Bell
-from .world import EPHEMERAL, LOADING, Message, Permission, World
+from .world import EPHEMERAL, LOADING, Message, World
 
 # Of an app that is installed for the user alone.
 MOST_FOLLOWUPS = 5

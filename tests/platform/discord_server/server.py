@@ -18,22 +18,9 @@ from .messages import Messages
 from .mishaps import Mishaps
 from .responses import Responses
 from .rest import BASE, Rest
+from .rights import MEMBER, NOTHING, Permission
 from .waiting import Bell
-from .world import (
-    DM,
-    FORUM,
-    GROUP,
-    MEMBER,
-    NOTHING,
-    PUBLIC_THREAD,
-    TEXT,
-    Channel,
-    Guild,
-    Message,
-    Permission,
-    User,
-    World,
-)
+from .world import DM, FORUM, GROUP, PUBLIC_THREAD, TEXT, Channel, Guild, Message, User, World
 
 KINDS = {"text": TEXT, "forum": FORUM}
 

@@ -6,7 +6,8 @@ from .calls import Call
 from .errors import MISSING_ACCESS, ApiError, Json, unknown
 from .gateway import GUILDS
 from .messages import Messages
-from .world import FORUM, PUBLIC_THREAD, THREADS, Channel, Guild, Permission
+from .rights import Permission
+from .world import FORUM, PUBLIC_THREAD, THREADS, Channel, Guild
 
 
 class Threads:
