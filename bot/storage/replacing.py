@@ -13,7 +13,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 
 from .lines import LineFile, Sync, encode, sync_folder, to_bytes
@@ -78,7 +78,7 @@ def keep_torn(torn: Torn, sync: Sync) -> Torn:
 def keep_version(path: Path, version: int, sync: Sync) -> Path:
     """Give the journal a second name before an upgrade takes its place; one from a try that was cut off is not kept twice."""
     first = path.with_name(f"{path.name}.v{version}")
-    for kept in (first, *beside(path, f"v{version}")):
+    for kept in chain((first,), beside(path, f"v{version}")):
         if kept.exists() and kept.samefile(path):
             return kept
         if kept.exists():
