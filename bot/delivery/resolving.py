@@ -19,6 +19,8 @@ from .watch import Nobody, Watch
 
 log = logging.getLogger(__name__)
 
+# When somebody is looked for again who can be asked.
+UNHEARD = timedelta(minutes=30)
 # How many of the latest rows of a channel are looked through for the last message that is known in it.
 _BACK = 20
 
@@ -116,5 +118,7 @@ class Resolver:
             wait = max(retry.backoff(row.attempts), retry.pause(error.retry_after))
             return row.unknown(now + wait, now, row.error)
         if not reached:
+            # As where the bot was thrown out, or nobody has written to it yet: that may change.
             log.warning("nobody could be asked: settle it with `kawaraban resolve`", extra=told(row))
+            return row.unknown(now + UNHEARD, now, row.error)
         return row.asking(now)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable, Mapping
+from datetime import datetime
+from email.utils import format_datetime
 from types import TracebackType
 from typing import Self
 
@@ -13,7 +15,7 @@ from multidict import CIMultiDict
 
 from .weather import Fault, Trap, Weather
 
-_OWN = {"connection", "keep-alive", "transfer-encoding", "host", "content-length", "content-encoding", "date", "server"}
+_OWN = {"connection", "keep-alive", "transfer-encoding", "host", "content-length", "content-encoding", "server"}
 _PAGE = "<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>"
 
 Target = Callable[[str, str, bytes], str | None]
@@ -21,7 +23,10 @@ Target = Callable[[str, str, bytes], str | None]
 
 
 class Proxy:
-    """Listens on a port of 127.0.0.1 for one platform. `flood` words its answer to one who asks too much."""
+    """Listens on a port of 127.0.0.1 for one platform. `flood` words its answer to one who asks too much.
+
+    What it answers itself is dated by `clock`, as the server's own answers are.
+    """
 
     def __init__(
         self,
@@ -30,12 +35,14 @@ class Proxy:
         weather: Weather,
         target: Target,
         flood: Callable[[int], tuple[Mapping[str, str], object]],
+        clock: Callable[[], datetime],
     ) -> None:
         self._platform = platform
         self._origin = origin
         self._weather = weather
         self._target = target
         self._flood = flood
+        self._clock = clock
         self._late: set[asyncio.Task[web.Response]] = set()
         self._session: ClientSession
         self._runner: web.AppRunner
@@ -80,7 +87,7 @@ class Proxy:
         """Give out updates; some of them come a second time, as where their receipt was lost."""
         if self._again is not None:
             again, self._again = self._again, None
-            return web.Response(body=again, content_type="application/json")
+            return web.Response(body=again, content_type="application/json", headers=self._dated())
         answer = await self._forward(request, body)
         told = answer.body if isinstance(answer.body, bytes) else b""
         if b"update_id" in told and self._weather.on_updates():
@@ -105,7 +112,7 @@ class Proxy:
     async def _meet(self, request: web.Request, body: bytes, fault: Fault | None) -> web.StreamResponse:
         match fault:
             case "5xx before":
-                return web.Response(status=502, text=_PAGE, content_type="text/html")
+                return self._down()
             case "reset before":
                 return _cut(request)
             case "429 of seconds":
@@ -117,17 +124,25 @@ class Proxy:
         answer = await self._forward(request, body)
         match fault:
             case "5xx after":
-                return web.Response(status=502, text=_PAGE, content_type="text/html")
+                return self._down()
             case "reset after":
                 return _cut(request)
             case "truncated answer":
-                return await _half(request, answer)
+                return await _half(request, answer, self._dated())
         return answer
+
+    def _down(self) -> web.Response:
+        return web.Response(status=502, text=_PAGE, content_type="text/html", headers=self._dated())
+
+    def _dated(self) -> dict[str, str]:
+        return {"Date": format_datetime(self._clock(), usegmt=True)}
 
     def _flooded(self, seconds: int) -> web.Response:
         headers, told = self._flood(seconds)
         body = json.dumps(told).encode()
-        return web.Response(status=429, body=body, headers={"Content-Type": "application/json", **headers})
+        return web.Response(
+            status=429, body=body, headers={"Content-Type": "application/json", **self._dated(), **headers}
+        )
 
     async def _forward(self, request: web.Request, body: bytes) -> web.Response:
         headers = CIMultiDict((name, value) for name, value in request.headers.items() if name.lower() not in _OWN)
@@ -143,10 +158,10 @@ def _cut(request: web.Request) -> web.Response:
     return web.Response()
 
 
-async def _half(request: web.Request, answer: web.Response) -> web.StreamResponse:
+async def _half(request: web.Request, answer: web.Response, dated: Mapping[str, str]) -> web.StreamResponse:
     """Begin an answer and break off in the middle of it."""
     body = answer.body if isinstance(answer.body, bytes) else b""
-    begun = web.StreamResponse(status=answer.status, headers={"Content-Type": "application/json"})
+    begun = web.StreamResponse(status=answer.status, headers={"Content-Type": "application/json", **dated})
     begun.content_length = len(body)
     await begun.prepare(request)
     await begun.write(body[: len(body) // 2])

@@ -84,8 +84,12 @@ class Round:
                 world.weather.met[world.discord.shake(self._random)] += 1
                 shakes = False
             left = ends - loop.time()
-            if left <= 0 or (not await world.victim.news(min(QUIET, left)) and plan.moment is None):
+            if left <= 0 or (not await world.victim.news(min(self._quiet(QUIET), left)) and plan.moment is None):
                 return
+
+    def _quiet(self, seconds: float) -> float:
+        """How long a silence says that nothing is left to do: one that has not come up yet has everything to do."""
+        return seconds if len(self._world.victim.up) == 2 else LONGEST
 
     async def _kill(self, plan: Plan) -> None:
         victim = self._world.victim
@@ -135,7 +139,7 @@ class Round:
             busy = any(row.pending(now) or (row.asked and row.state == "unknown") for row in rows)
             if len(rows) == len(world.places) and not busy and len(world.victim.up) == 2:
                 return
-            if not await world.victim.news(2 * QUIET):
+            if not await world.victim.news(self._quiet(2 * QUIET)):
                 return
 
     async def _answer(self) -> None:

@@ -78,8 +78,8 @@ async def living(spec: Spec, folder: Path) -> AsyncIterator[World]:
         telegram.build()
         discord.build()
         proxies = (
-            Proxy("telegram", _origin(telegram.server.api_url), weather, telegram.target, telegram_side.flood),
-            Proxy("discord", _origin(discord.server.api_url), weather, discord.target, discord_side.flood),
+            Proxy("telegram", _origin(telegram.server.api_url), weather, telegram.target, telegram_side.flood, clock),
+            Proxy("discord", _origin(discord.server.api_url), weather, discord.target, discord_side.flood, clock),
         )
         for proxy in proxies:
             await stack.enter_async_context(proxy)
