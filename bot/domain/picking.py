@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -73,24 +73,24 @@ class _Desk:
     ) -> list[Pick]:
         """Take the first of `pool` in their turn, without those `taken`; fewer than `most` when nothing is left."""
         used = {pick.entry for pick in taken}
-        left = [entry for entry in pool if entry.id not in used]
-        rank = self._rank
+        left = [entry for entry in pool if entry.id not in used] if used else pool
+        rank, had_turn, lately, seen = self._rank, turn.had, turn.lately, self.seen
         order: dict[str, Rank] = {
-            entry.id: (entry.id in turn.had, entry.id in self.seen, entry.id in turn.lately, *rank(entry))
-            for entry in left
+            (id_ := entry.id): (id_ in had_turn, id_ in seen, id_ in lately, *rank(entry)) for entry in left
         }
-        in_turn = Counter(had for had, *_ in order.values())
+        again = sum(had for had, *_ in order.values())
+        in_turn = {True: again, False: len(left) - again}
         ranked = self._first(left, order, most + 1)
         picks: list[Pick] = []
         for place, entry in enumerate(ranked[:most]):
-            had = order[entry.id][0]
+            had = entry.id in had_turn
             numbers = {"shown": self.seen[entry.id], "in_turn": in_turn[had], "of": len(left) - place}
             in_turn[had] -= 1
             if isinstance(entry, Event):
                 numbers["importance"] = entry.importance
             runner_up = ranked[place + 1].id if place + 1 < len(ranked) else None
-            again = self.last_shown.get(entry.id)
-            picks.append(Pick(entry.id, kind, rule, numbers, entry.revision, runner_up, again))
+            shown_on = self.last_shown.get(entry.id)
+            picks.append(Pick(entry.id, kind, rule, numbers, entry.revision, runner_up, shown_on))
         return picks
 
     def _first(self, left: Sequence[Entry], order: Mapping[str, Rank], most: int) -> Sequence[Entry]:
@@ -141,12 +141,13 @@ def compose(corpus: Corpus, wishes: Subscription, seen: Sequence[Shown], today: 
     `seen` is the channel's history, oldest first. The seed is the subscription's id.
     """
     desk = _Desk(corpus, wishes.mode, Counter(s.entry for s in seen), {s.entry: s.day for s in seen}, today, wishes.id)
-    today_before = [event for event in corpus.anniversaries(today) if _wanted(event, wishes)]
+    wanted = _filter(wishes)
+    today_before = list(filter(wanted, corpus.anniversaries(today)))
     if wishes.mode == "on-this-day":
         turn = _turn(today_before, seen)
         return tuple(desk.choose("on-this-day", "anniversary", today_before, turn, most=EVENTS))
-    events = [event for event in corpus.timeline if _wanted(event, wishes)]
-    digests = [digest for digest in corpus.digests.values() if _wanted(digest, wishes)]
+    events = list(filter(wanted, corpus.timeline))
+    digests = list(filter(wanted, corpus.digests.values()))
     turn = _turn(events, seen)
     in_turn = [event for event in today_before if not turn.waits(event)]
     lead = desk.choose("lead", f"{wishes.mode}-digest", digests, _turn(digests, seen))
@@ -154,9 +155,13 @@ def compose(corpus: Corpus, wishes: Subscription, seen: Sequence[Shown], today: 
     return (*lead, *before, *desk.choose("event", wishes.mode, events, turn, before, EVENTS - len(before)))
 
 
-def _wanted(entry: Entry, wishes: Subscription) -> bool:
-    if isinstance(entry, Event) and entry.sensitive and not wishes.sensitive:
-        return False
-    people = not wishes.people or bool(set(wishes.people) & set(entry.people))
-    topics = not wishes.topics or bool(set(wishes.topics) & set(entry.topics))
-    return people and topics
+def _filter(wishes: Subscription) -> Callable[[Entry], bool]:
+    """Return what tells whether a channel wishes for an entry."""
+    people, topics = frozenset(wishes.people), frozenset(wishes.topics)
+
+    def wanted(entry: Entry) -> bool:
+        if not wishes.sensitive and isinstance(entry, Event) and entry.sensitive:
+            return False
+        return not (people and people.isdisjoint(entry.people)) and not (topics and topics.isdisjoint(entry.topics))
+
+    return wanted
