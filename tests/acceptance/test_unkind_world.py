@@ -14,13 +14,12 @@ from pathlib import Path
 import pytest
 
 from bot.commands.router import Router
-from bot.delivery import outbox
 from bot.domain.ledger import Channel, Subscription
 from bot.platforms.telegram.pacing import Pacing
 from bot.platforms.telegram.platform import TelegramPlatform
 from tests.support.builders import send_due
 from tests.support.program import Program
-from tests.support.telegram_bot import OWNER, House, built, running, three_hours
+from tests.support.telegram_bot import OWNER, House, built, running
 
 TOKYO = '[[channels]]\nplatform = "telegram"\nchat = "-1001"\nschedule = "0 9 * * *"\ntimezone = "Asia/Tokyo"\n'
 START = datetime(2026, 1, 15, tzinfo=UTC)
@@ -133,7 +132,7 @@ async def _due(house: House, *chats: int) -> None:
         channel = Channel("telegram", str(chat))
         await house.store.subscribe(Subscription(f"sub{number}", channel, "0 9 * * *", "Asia/Tokyo", "ja", START))
     house.clock.now = DUE
-    assert await outbox.fill(house.store, house.clock(), three_hours) == len(chats)
+    assert await house.outbox.fill(house.clock()) == len(chats)
 
 
 async def _house_with_a_held_group(house: House, released: asyncio.Event) -> House:
