@@ -12,6 +12,7 @@ from typing import Literal
 
 from ..errors import StoreDamaged, StoreError
 from . import archive_file, opening
+from .archive import Archive
 from .archive_file import ARCHIVE
 from .journal import Journal
 from .ledger_store import standing_in
@@ -71,8 +72,8 @@ def _archive(directory: Path) -> Finding:
     if not path.exists() and expected is None:
         return Finding("archive", "ok", f"{path} is not there yet: it is made when the first month is over")
     try:
+        Archive.open(path, expected, write=False, sync=os.fsync)
         count = check_archive(path)
-        opening.for_reading(directory)
     except StoreError as error:
         return Finding("archive", "error", str(error))
     return Finding("archive", "ok", f"{path}: {count} deliveries, each as its checksum says")
