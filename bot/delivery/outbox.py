@@ -78,10 +78,10 @@ class Outbox:
         return look.next if look else None
 
     async def _look_at(self, subscriptions: Sequence[Subscription], now: datetime) -> int:
-        """Look at some subscriptions; what is due of all of them is one write."""
+        """Look at some subscriptions; what is planned of all of them is one write."""
         looks: dict[str, _Look] = {}
         rows: list[Delivery] = []
-        revived = 0
+        newest: list[tuple[Subscription, Slot]] = []
         for subscription in subscriptions:
             if subscription.paused is not None:
                 continue
@@ -99,11 +99,13 @@ class Outbox:
                 continue
             looks[subscription.id] = _Look(plan, since, now, coming.instant if coming else _FAR)
             if due:
-                revived += await self._make_way(subscription, due[-1], now)
+                newest.append((subscription, due[-1]))
                 rows += self._rows(subscription, due, now, after)
+        # Side by side, so that what they write down shares a sync.
+        revived = await asyncio.gather(*(self._make_way(subscription, slot, now) for subscription, slot in newest))
         new = await self._store.enqueue(rows) if rows else 0
         self._looks |= looks  # not before they are written down
-        return new + revived
+        return new + sum(revived)
 
     async def _after(self, subscription: Subscription, look: _Look | None, now: datetime) -> tuple[datetime, datetime]:
         """Return since when a subscription has had its plan, and after which instant its slots are to be looked at."""
