@@ -24,7 +24,9 @@ class DiscordSide:
     name = "discord"
 
     def __init__(self, clock: Ahead) -> None:
-        self.server = DiscordServer(token=TOKEN, now=clock)
+        self.server = DiscordServer(
+            token=TOKEN, now=clock, check_schema=False
+        )  # that has tests of its own, and takes most of the time
         self.places: list[Place] = []
         self._guilds: list[Guild] = []
         self._rooms: list[Room] = []
