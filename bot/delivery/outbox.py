@@ -112,7 +112,7 @@ class Outbox:
         # All that may still go out. Before a subscription was made there was nothing; where that is yet to come, nobody knows when.
         begin = max(now - self._grace(subscription.channel), min(subscription.created, now))
         if look is None:
-            since = after = await self._known(subscription, begin, now)
+            since, after = subscription.created, await self._known(subscription, begin, now)
         elif look.plan == (subscription.schedule, subscription.timezone):
             since, after = look.since, look.until
         else:

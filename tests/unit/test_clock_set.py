@@ -61,6 +61,7 @@ def sent(row: Delivery, now: datetime) -> Delivery:
 @example([("tick", 9 * 60), ("tick", 4 * 24 * 60), ("tick", -4 * 24 * 60), ("send", 1), ("tick", 24 * 60)], "0 9 * * *")
 @example([("tick", 8 * 60), ("tick", 15 * 60), ("restart", -14 * 60), ("tick", 1), ("send", 1)], "0 9 * * *")
 @example([("tick", 600), ("tick", 60), ("tick", -30), ("send", 1)], "10,50 * * * *")
+@example([("tick", 30), ("restart", 1), ("tick", 30), ("tick", -45)], "10,50 * * * *")
 async def test_whatever_the_clock_does_the_ledger_is_as_if_every_slot_was_looked_at(
     steps: list[tuple[str, int]], schedule: str
 ) -> None:
