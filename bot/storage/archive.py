@@ -8,31 +8,19 @@ import sqlite3
 from collections.abc import Callable, Container, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
-from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
-from ..domain.ledger import Channel, Shown, State
+from ..domain.ledger import Channel, State
 from ..errors import StoreDamaged
 from . import archive_file as file
-from .archive_file import Standing, Stored
+from .archive_file import Seen, Standing, Stored
 from .lines import sync_folder
 
 R = TypeVar("R")
 _COLUMNS = "key, place, moves, due, state, document"
 _AT_ONCE = 500  # keys in one question
-
-
-@dataclass(frozen=True)
-class Seen:
-    """What readers have seen by an archived row."""
-
-    slot: str
-    due: datetime
-    key: str
-    shown: Sequence[Shown]
 
 
 class Archive:
@@ -161,15 +149,13 @@ class Archive:
         """Return what readers have seen by the rows of some places, read from an index alone; in any order."""
 
         def seen(db: sqlite3.Connection) -> list[Seen]:
-            found = []
-            for place in places:
-                question = "SELECT key, due, shown FROM deliveries WHERE place = ? AND shown IS NOT NULL"
-                for key, due, shown in db.execute(question, (place,)):
-                    if key not in without:
-                        slot, entries = file.seen(shown, self.path, key, place)
-                        shown_then = [Shown(entry, date.fromisoformat(slot[:10])) for entry in entries]
-                        found.append(Seen(slot, file.instant(due), key, shown_then))
-            return found
+            question = "SELECT key, due, shown FROM deliveries WHERE place = ? AND shown IS NOT NULL"
+            return [
+                file.seen(key, place, due, shown, self.path)
+                for place in places
+                for key, due, shown in db.execute(question, (place,))
+                if key not in without
+            ]
 
         return await self._ask(seen) if places and self.standing else []
 

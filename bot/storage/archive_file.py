@@ -19,10 +19,11 @@ import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
-from ..domain.ledger import Channel, Delivery, history
+from ..domain.ledger import Channel, Delivery, Shown, history
 from ..errors import StoreDamaged, StoreError, StoreNewer, StoreUnwritable
 from . import rows
 from .lines import encode, to_bytes
@@ -161,13 +162,17 @@ def instant(stored: int) -> datetime:
     return _EPOCH + stored * _MICROSECOND
 
 
-def _seal(data: bytes, *about: object) -> bytes:
-    return b"%08x %s" % (zlib.crc32(data, zlib.crc32(repr(about).encode("utf-8", "surrogatepass"))), data)
+def _checksum(data: bytes, about: str) -> bytes:
+    return b"%08x " % zlib.crc32(data, zlib.crc32(to_bytes(about)))
 
 
-def _unsealed(stored: object, path: Path, *about: object) -> bytes:
-    if not isinstance(stored, bytes) or _seal(stored[9:], *about) != stored:
-        raise StoreDamaged(path, None, f"the checksum of {about[0]} does not fit", remedy(path))
+def _seal(data: bytes, about: str) -> bytes:
+    return _checksum(data, about) + data
+
+
+def _unsealed(stored: object, path: Path, about: str) -> bytes:
+    if not isinstance(stored, bytes) or stored[:9] != _checksum(stored[9:], about):
+        raise StoreDamaged(path, None, f"the checksum of {about.split(maxsplit=1)[0]} does not fit", remedy(path))
     return stored[9:]
 
 
@@ -181,15 +186,15 @@ def values(stored: Stored) -> tuple[object, ...]:
         stored.moves,
         microseconds(row.due),
         row.state,
-        _seal(to_bytes(encode([row.slot, *shown])), row.key, place) if shown else None,
-        _seal(rows.dump(row), row.key, place, stored.moves),
+        _seal(to_bytes(encode([row.slot, *shown])), f"{row.key} {place}") if shown else None,
+        _seal(rows.dump(row), f"{row.key} {place} {stored.moves}"),
     )
 
 
 def stored(found: Sequence[object], path: Path) -> Stored:
     """Make a row of `key, place, moves, due, state, document`. Raises StoreDamaged where it does not fit."""
     key, place, moves, due, state, document = found
-    data = _unsealed(document, path, key, place, moves)
+    data = _unsealed(document, path, f"{key} {place} {moves}")
     try:
         row = rows.load(Delivery, json.loads(data))
     except ValueError as error:
@@ -199,10 +204,21 @@ def stored(found: Sequence[object], path: Path) -> Stored:
     return Stored(int(str(place)), int(str(moves)), row)
 
 
-def seen(shown: object, path: Path, key: object, place: object) -> tuple[str, list[str]]:
-    """Return the slot of a row and the entries that readers have seen by it."""
-    slot, *entries = json.loads(_unsealed(shown, path, key, place))
-    return slot, entries
+class Seen(NamedTuple):
+    """What readers have seen by a row; in the order of `ledger.history`."""
+
+    slot: str
+    due: int
+    key: str
+    shown: Sequence[Shown]
+
+
+def seen(key: str, place: int, due: int, shown: object, path: Path) -> Seen:
+    """Make it of what an index has. Raises StoreDamaged where it does not fit."""
+    data = _unsealed(shown, path, f"{key} {place}").decode("utf-8", "surrogatepass")
+    slot, *entries = json.loads(data)
+    day = date.fromisoformat(slot[:10])
+    return Seen(slot, due, key, [Shown(entry, day) for entry in entries])
 
 
 def check_rows(db: sqlite3.Connection, path: Path) -> int:

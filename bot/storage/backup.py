@@ -12,7 +12,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -32,7 +32,7 @@ from .replacing import put_in_place, write_fresh
 from .rows import KINDS
 from .verify import Finding, check_archive, verify
 
-__all__ = ["Counts", "Finding", "Summary", "restore_backup", "verify", "write_backup"]
+__all__ = ["Finding", "Summary", "restore_backup", "verify", "write_backup"]
 
 _FILES = (JOURNAL, ARCHIVE)
 _UNPACKED = ".restore-"
@@ -40,9 +40,11 @@ _UNPACKED = ".restore-"
 
 @dataclass(frozen=True)
 class Summary:
-    """What a backup holds, and how large its file is."""
+    """What a backup holds, as its `Counts`, and how large its file is."""
 
-    counts: Counts
+    subscriptions: int
+    deliveries: int
+    archived: int
     bytes: int
 
 
@@ -66,7 +68,7 @@ def write_backup(directory: Path, file: Path, *, replace: bool = False) -> Summa
         # It has the name of a backup when it is one, and is on disk.
         whole.replace(file)
         sync_folder(file.absolute(), os.fsync)
-        return Summary(counts, file.stat().st_size)
+        return Summary(**asdict(counts), bytes=file.stat().st_size)
 
 
 def _collect(directory: Path, folder: Path) -> Counts:
@@ -115,7 +117,7 @@ def restore_backup(file: Path, directory: Path, *, replace: bool = False) -> Sum
         with TemporaryDirectory(prefix=_UNPACKED, dir=directory) as work:
             counts = _unpacked(file, Path(work))
             _put_back(Path(work), directory)
-        return Summary(counts, file.stat().st_size)
+        return Summary(**asdict(counts), bytes=file.stat().st_size)
 
 
 def _unpacked(file: Path, folder: Path) -> Counts:

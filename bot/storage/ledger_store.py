@@ -17,7 +17,7 @@ from typing import TypeVar
 
 from ..domain.ledger import OPEN, Channel, Delivery, Shown, State, history
 from .archive import Archive
-from .archive_file import ArchiveBusy, Standing, Stored
+from .archive_file import ArchiveBusy, Seen, Standing, Stored, microseconds
 from .journal import Journal
 from .ledger_index import LedgerIndex, order
 from .places import TABLE as PLACES
@@ -125,9 +125,9 @@ class StoredLedger:
             return history(mine)
         archived = await self._settled(lambda: self._archive.seen(self._places.of(channel), self._index))
         mine = self._index.select(channel)
-        shown = [(each.slot, each.due, each.key, each.shown) for each in archived if each.key not in self._index]
-        shown += [(row.slot, row.due, row.key, history([row])) for row in mine]
-        return tuple(each for *_, entries in sorted(shown, key=lambda row: row[:3]) for each in entries)
+        found = [each for each in archived if each.key not in self._index]
+        found += [Seen(row.slot, microseconds(row.due), row.key, history([row])) for row in mine if row.shown]
+        return tuple(each for row in sorted(found) for each in row.shown)
 
     async def archive(self, before: datetime) -> int:
         """See Store. First they are in both, then in the archive alone: a crash between is no loss."""

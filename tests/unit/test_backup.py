@@ -14,8 +14,8 @@ import pytest
 
 from bot.errors import InputError, StoreDamaged, StoreError, StoreLocked, StoreNewer, StoreUnwritable
 from bot.storage.archive_file import ARCHIVE
-from bot.storage.backup import restore_backup, verify, write_backup
-from bot.storage.bundle import MANIFEST, Counts
+from bot.storage.backup import Summary, restore_backup, verify, write_backup
+from bot.storage.bundle import MANIFEST
 from bot.storage.lock import LOCK_NAME
 from bot.storage.mark import mark_path
 from bot.storage.tinydb_store import JOURNAL, TinyStore, open_store, read_store
@@ -51,15 +51,15 @@ async def made(data: Path, tmp_path: Path) -> Path:
         await filled(store)
         await store.set_note("a", "1")
         summary = await asyncio.to_thread(write_backup, data, tmp_path / "backup.zip")
-        assert summary.counts == Counts(subscriptions=1, deliveries=2, archived=8)
-        assert summary.bytes == (tmp_path / "backup.zip").stat().st_size
+        size = (tmp_path / "backup.zip").stat().st_size
+        assert summary == Summary(subscriptions=1, deliveries=2, archived=8, bytes=size)
     return tmp_path / "backup.zip"
 
 
 async def test_a_backup_that_is_put_back_is_the_store_as_it_was(data: Path, made: Path, tmp_path: Path) -> None:
     before = await everything(read_store(data))
     new = tmp_path / "new"
-    assert restore_backup(made, new).counts == Counts(1, 2, 8)
+    assert restore_backup(made, new) == Summary(1, 2, 8, made.stat().st_size)
     assert await everything(read_store(new)) == before
     async with open_store(new, pytest.fail) as store:
         assert await everything(store) == before
