@@ -22,9 +22,10 @@ test: $(VENV)/dev.stamp  ## every check: corpus, style, types, arrows, tests
 	$(BIN)/lint-imports
 	$(BIN)/pytest -n auto
 
-bench: $(VENV)/dev.stamp  ## measure ours against its peers: make bench SIZES=1000,100000
-	@$(BIN)/python -m tests.bench --sizes $(SIZES)
+bench: $(VENV)/dev.stamp  ## measure ours against its peers: make bench SIZES=1000,100000 ONLY=delivery
+	@$(BIN)/python -m tests.bench --sizes $(SIZES) --only $(ONLY)
 SIZES ?= 1000,100000,1000000
+ONLY  ?= all
 
 chaos: $(VENV)/dev.stamp  ## kill the bot 1,000 times while its platforms break, and count its editions: make chaos SEED=2
 	@$(BIN)/python -m tests.chaos --seed $(SEED)

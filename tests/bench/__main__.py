@@ -1,4 +1,4 @@
-"""`python -m tests.bench [--sizes 1000,100000]`: measure every part, print the tables on stdout.
+"""`python -m tests.bench [--sizes 1000,100000] [--only delivery]`: measure the parts, print the tables on stdout.
 
 Exit status 1 where a row failed, answers differed or a search missed what a plain scan finds.
 """
@@ -19,11 +19,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the bench and return its exit status."""
     parser = argparse.ArgumentParser(prog="make bench", description="Measure ours against its peers.")
     parser.add_argument("--sizes", default="1000,100000,1000000", help="events in the corpora, with commas between")
-    parser.add_argument("--parts", default=",".join(parts.PARTS), help="which parts, with commas between")
+    parser.add_argument("--only", default="all", help="all, delivery, or names of parts with commas between")
     arguments = parser.parse_args(argv)
     begun = time.monotonic()
     rows: list[Row] = []
-    for name in arguments.parts.split(","):
+    for name in parts.ONLY.get(arguments.only, arguments.only.split(",")):
         for size in arguments.sizes.split(",") if name == "by_size" else ("",):
             rows += measured(name, size)
     print(tables.document(rows, (time.monotonic() - begun) / 60))  # noqa: T201  # what it is for

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from . import by_size, commands, expressions, loading, spelling, starting
+from . import by_size, commands, delivering, expressions, loading, rates, recording, spelling, starting, ticking
 from .rows import Row
 from .timing import Effort
 
@@ -16,7 +16,16 @@ PARTS: dict[str, Callable[[int], Iterator[Row]]] = {
     "commands": lambda _: commands.rows(commands.Pace()),
     "loading": lambda _: loading.rows(Effort(rounds=7, seconds=20)),
     "starting": lambda _: starting.rows(Effort(rounds=9, seconds=30)),
+    "delivering": lambda _: delivering.rows(delivering.Pace()),
+    "rates": lambda _: rates.rows(rates.Pace()),
+    "recording": lambda _: recording.rows(Effort()),
+    "ticking": lambda _: ticking.rows(Effort()),
 }
+ONLY: Mapping[str, Sequence[str]] = {
+    "all": tuple(PARTS),
+    "delivery": ("delivering", "rates", "recording", "ticking"),
+}
+"""What may be asked for by one name."""
 
 
 def main() -> None:

@@ -11,14 +11,19 @@ from tests.bench import (
     by_size,
     commands,
     corpora,
+    delivering,
     expressions,
     loading,
     lookups,
+    parts,
     people,
+    rates,
+    recording,
     rows,
     spelling,
     starting,
     tables,
+    ticking,
     timing,
     wording,
 )
@@ -65,6 +70,31 @@ def test_a_query_starts_and_ends() -> None:
 def test_commands_go_through_the_real_libraries(platform: str) -> None:
     found = measured(commands.rows(commands.Pace(commands=2, rounds=1, warm=1), (platform,)))
     assert len(found) == len(commands.BARE) * len(commands.ASKED)
+
+
+@pytest.mark.parametrize("platform", commands.LIBRARIES)
+def test_editions_go_through_the_real_libraries(platform: str) -> None:
+    found = measured(delivering.rows(delivering.Pace(channels=2, mornings=1, rounds=1, warm=1), (platform,)))
+    assert len(found) == len(commands.BARE)
+
+
+def test_rates_are_reached_without_one_refusal() -> None:
+    found = measured(rates.rows(rates.Pace(chats=60, in_a_chat=21)))
+    assert [row.theirs for row in found] == [30, 50, 1, 20]
+
+
+def test_deliveries_are_recorded_beside_many_and_few() -> None:
+    found = measured(recording.rows(ONCE, recording.Sizes(few=5, many=40)))
+    assert [row.aim for row in found] == ["≤ 1.2", "–", "–"]
+
+
+def test_ticks_find_what_is_due_of_many_and_of_few() -> None:
+    found = measured(ticking.rows(ONCE, ticking.Sizes(few=2, many=30)))
+    assert len(found) == 3
+
+
+def test_what_can_be_asked_for_by_one_name_are_parts() -> None:
+    assert {name for names in parts.ONLY.values() for name in names} == set(parts.PARTS)
 
 
 def test_a_smaller_corpus_is_the_beginning_of_a_larger_one() -> None:
@@ -121,6 +151,17 @@ def test_the_tables_say_where_ours_is_behind_grows_or_failed() -> None:
     assert "Behind its peer: a question against a peer at 2,000." in text
     assert "Grows with the corpus: a question (4 times)." in text
     assert "Failed: a question against a peer at 2,000; broken against a peer at 1,000." in text
+
+
+def test_the_table_of_deliveries_says_what_is_short_of_its_aim() -> None:
+    cost = Row("a delivery", "bare", ours=0.002, theirs=0.001, kind="floor", aim="≤ 1.5")
+    rate = Row("editions", "the limit", ours=49.0, theirs=50.0, unit="/s", kind="floor", aim="≥ 0.95")
+    text = tables.document([cost, rate, replace(rate, question="slow", ours=40.0), replace(rate, failed="a 429")], 1)
+    assert "| a delivery | bare | 2 ms | 1 ms | 2.00× | ≤ 1.5 |  |" in text
+    assert "| editions | the limit | 49.0/s | 50.0/s | 0.98× | ≥ 0.95 |  |" in text
+    assert "| editions | the limit |  |  |  | ≥ 0.95 | **failed**: a 429 |" in text
+    assert "Short of its aim: a delivery against bare; slow against the limit; editions against the limit." in text
+    assert "Behind its peer" not in text
 
 
 def test_rows_travel_between_processes() -> None:
