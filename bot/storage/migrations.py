@@ -14,16 +14,15 @@ _State = dict[str, dict[Any, Any]]
 
 
 def step_1_to_2(state: _State) -> None:
-    """Rename the states of deliveries, date the doubt about what is unknown, and make a pause a document.
+    """Rename the states of deliveries, and make a pause a document.
 
-    `queued` was what is planned, and what was put back after an attempt; of a pause nobody had written down when it began: it
-    is dated by the last thing that is known of its subscription.
+    `queued` was what is planned, and what was put back after an attempt; `unknown` was final, for it was not sent again, and
+    nobody shall be asked about it now. Of a pause nobody had written down when it began: it is dated by the last thing that is
+    known of its subscription.
     """
     latest: dict[str, str] = {}
     for row in state.get("deliveries", {}).values():
         row["state"] = _state(row)
-        if row["state"] == "unknown":
-            _doubt(row)
         if at := row.get("at"):
             known = latest.setdefault(row["subscription"], at)
             latest[row["subscription"]] = max(known, at, key=datetime.fromisoformat)
@@ -37,14 +36,7 @@ def _state(row: Mapping[str, Any]) -> Any:
     """Return what a state of version 1 is called now."""
     if row["state"] == "queued":
         return "retrying" if row.get("attempts") else "planned"
-    return {"failed": "refused", "empty": "skipped"}.get(row["state"], row["state"])
-
-
-def _doubt(row: Mapping[str, Any]) -> None:
-    """Give the first part without a receipt the instant since when nobody knows about it."""
-    part = next((part for part in row.get("parts", ()) if part.get("message_id") is None), None)
-    if part is not None:
-        part["doubt"] = row.get("at")
+    return {"failed": "refused", "empty": "skipped", "unknown": "skipped"}.get(row["state"], row["state"])
 
 
 STEPS: Mapping[int, Callable[[_State], None]] = {1: step_1_to_2}
