@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from email.utils import format_datetime
 from types import TracebackType
@@ -163,8 +164,9 @@ async def _half(request: web.Request, answer: web.Response, dated: Mapping[str, 
     body = answer.body if isinstance(answer.body, bytes) else b""
     begun = web.StreamResponse(status=answer.status, headers={"Content-Type": "application/json", **dated})
     begun.content_length = len(body)
-    await begun.prepare(request)
-    await begun.write(body[: len(body) // 2])
+    with suppress(ConnectionError):  # whoever asked may be killed meanwhile
+        await begun.prepare(request)
+        await begun.write(body[: len(body) // 2])
     if request.transport is not None:
         request.transport.abort()
     return begun
