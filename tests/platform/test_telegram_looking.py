@@ -117,12 +117,16 @@ async def test_an_older_post_with_the_same_text_is_not_it(house: House) -> None:
 
 async def test_service_messages_are_passed_over(house: House) -> None:
     after = await _posted(house, house.forum)
-    for name in "abc":
+    for name in ("Weather", "Sport"):
         house.server.add_topic(house.forum, name)
-    there = await _posted(house, house.forum, "News of the day & more")
-    found = await _look(house, house.forum, _doubtful(house), after)
-    assert found is not None
-    assert found.message_id == there
+    assert await _look(house, house.forum, _doubtful(house), after) is None
+
+
+async def test_in_a_forum_a_post_may_be_another_topics(house: House) -> None:
+    after = await _posted(house, house.forum)
+    await _posted(house, house.forum, "News of the day & more")
+    with pytest.raises(errors.CannotTell, match="topic"):
+        await _look(house, house.forum, _doubtful(house), after)
 
 
 async def test_where_nothing_can_be_known_that_is_said(house: House) -> None:

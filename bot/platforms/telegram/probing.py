@@ -3,7 +3,8 @@
 The Bot API has no way to read a chat back, but it forwards any message that one can name; and in channels and supergroups ids
 count up within the chat. What was sent after a known message of ours has an id above it. So when that one is seen to be there,
 each id above is forwarded in its turn, until the message is found: same text, same origin, not older than its sending. In
-private chats and basic groups ids are a counter of the bot's own over all of them, and say nothing: there nobody can tell.
+private chats and basic groups ids are a counter of the bot's own over all of them, and say nothing: there nobody can tell. In
+a forum one can tell that a message is not there; if one like it is, it may be another topic's.
 
 That a message is *not* there is concluded from `GAP` ids in a row that hold nothing, after what was found. The residual risk:
 somebody has deleted so many messages in a row between the known one and ours that the end seems to be reached; or ours was
@@ -58,7 +59,7 @@ class Probe:
 
     async def _search(self, chat: int | str, after: int, part: Part, since: datetime) -> Receipt | None:
         """Look at what came after the message `after`, one id after the other."""
-        await self._ask_about(chat)
+        topics = await self._has_topics(chat)
         known = await self._seen(chat, after)
         if not isinstance(known, Message) or not self._is_ours(known, chat):
             # Deleted; or of a basic group that became this supergroup, and counted otherwise.
@@ -67,20 +68,24 @@ class Probe:
         for message_id in range(after + 1, after + 1 + FARTHEST):
             seen = await self._seen(chat, message_id)
             if isinstance(seen, Message) and self._is_ours(seen, chat) and _is_it(seen, part, since):
+                if topics:
+                    # A forward does not say from which topic it is, and each may have got the same edition.
+                    raise errors.CannotTell("it is there, but in which topic of the chat does not show")
                 return Receipt(str(message_id), "found by looking")
             empty = empty + 1 if seen is None else 0
             if empty == GAP:
                 return None
         raise errors.CannotTell(f"too much was said there: {FARTHEST} messages were looked at")
 
-    async def _ask_about(self, chat: int | str) -> None:
-        """Raise CannotTell where a chat cannot be looked into."""
+    async def _has_topics(self, chat: int | str) -> bool:
+        """Tell whether a chat is a forum. Raises CannotTell where it cannot be looked into."""
         try:
             about = await self._bot.get_chat(chat)
         except TelegramError as error:
             raise _cannot(error) from None
         if about.has_protected_content:
             raise errors.CannotTell("its content is protected: nothing can be forwarded to be looked at")
+        return bool(about.is_forum)
 
     async def _seen(self, chat: int | str, message_id: int) -> Message | bool | None:
         """Return a message as it is forwarded, True where there is one that cannot be, None where there is none."""
