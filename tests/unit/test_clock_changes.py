@@ -119,7 +119,8 @@ def test_next_slot_and_newest_slots_agree_with_slots(
     assert coming is not None
     assert (coming,) == found[:1] or coming.instant > until
     assert newest_slots(schedule, name, after, until, most) == found[-most:]
-    walked, moment = [], after
+    walked: list[Slot] = []
+    moment = after
     while (step := next_slot(schedule, name, moment)) and step.instant <= until and len(walked) < 40:
         walked.append(step)
         moment = step.instant
