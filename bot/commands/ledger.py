@@ -61,6 +61,7 @@ async def _show(request: Request, channel: Channel, at: str, kit: Kit, *, replac
     held = await kit.desk.held()
     scene = rows.scene(request, subscription, held=held is not None)
     shown = paging.page([_Listed(row) for row in reversed(found)], read_cursor(at), PAGE)
+    doubtful = [listed.row for listed in shown.items if listed.row.state == "unknown"]
     here = channel == request.place.channel
     blocks: list[Block] = [Heading(words("ledger-here") if here else words("ledger-of", channel=channel.key))]
     if shown.first == 1:
@@ -70,11 +71,13 @@ async def _show(request: Request, channel: Channel, at: str, kit: Kit, *, replac
         if shown.total > len(shown.items):
             place = paging.shown(shown, words)
             blocks.append(Note(words("ledger-older", place=place) if shown.total == LATEST else place))
+        if doubtful:
+            blocks.append(Note(words("ledger-doubt")))
     elif subscription:
         blocks.append(paragraph(words("ledger-nothing")))
     buttons = (
         *paging.turns(shown, words, lambda way: Ask(VERB, words.lang, (way,))),
-        *_settling([listed.row for listed in shown.items if listed.row.state == "unknown"], scene),
+        *_settling(doubtful, scene),
         *(deciding.resume_buttons(subscription, words) if subscription and shown.first == 1 else ()),
         *(takeback.button(row, words) for row in takeback.newest(found)[:1] if shown.first == 1),
     )
@@ -89,8 +92,8 @@ def _standing(request: Request, subscription: Subscription | None, held: str | N
         blocks.append(paragraph(hold.told(held, request)))
     if subscription is None:
         return [*blocks, paragraph(words("ledger-unsubscribed"))]
-    if subscription.paused is None:
-        return [*blocks, paragraph(subscribe.next_post(request, subscription))]
+    if subscription.paused is None:  # while all is on hold, no next post is promised
+        return blocks or [paragraph(subscribe.next_post(request, subscription))]
     since = words.moment(subscription.paused.at.astimezone(rows.scene(request, subscription).zone))
     return [*blocks, paragraph(words("ledger-paused", since=since)), *deciding.pause_told(subscription.paused, words)]
 

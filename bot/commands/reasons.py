@@ -1,13 +1,13 @@
-"""Why a delivery became what it is: our own reasons in the reader's language, a platform's in its own words."""
+"""Why a delivery became what it is: in the reader's language where we know what happened, else in the platform's own words."""
 
 from __future__ import annotations
 
 import re
 
-from ..domain.deciding import beginning
+from ..domain.deciding import quotable
 from ..domain.ports import Words
 
-# What those who deliver say, by its beginning (a pattern); everything else is what a platform said.
+# What those who deliver say, by its beginning (a pattern).
 OWN = {
     "its time passed while nothing could be sent": "why-down",
     "it was too late": "why-late",
@@ -27,6 +27,17 @@ OWN = {
     # A fault of ours, by its kind: which one is for the log.
     r"[A-Z]\w*(Error|Exception): ": "why-ours",
 }
+# What the platforms say of troubles that pass, by what is in it (a pattern, in any case): their words are for programmers.
+FOREIGN = {
+    r"flood control|too many requests|rate.?limited|\b429\b|has to wait for|turn is in": "why-limit",
+    r"server is unavailable": "why-outage",
+    r"not connected|has been stopped": "why-offline",
+    r"token is refused|\b401\b": "why-token",
+    r"can't parse entities|entit\w+_invalid|entities_too_long": "why-plain",
+    r"bad gateway|gateway time-?out|service unavailable|internal server error|server response|\b5\d\d\b|timed? ?out"
+    r"|\breset|\bclosed|disconnected|connection|network|protocol|payload|httpx|broke off": "why-broken",
+}
+_FOREIGN = tuple((re.compile(words, re.IGNORECASE), message) for words, message in FOREIGN.items())
 _LONGEST = 120
 
 
@@ -35,4 +46,5 @@ def worded(reason: str | None, words: Words) -> str:
     if not reason:
         return ""
     message = next((message for start, message in OWN.items() if re.match(start, reason)), None)
-    return words(message) if message else words("why-platform", reason=beginning(" ".join(reason.split()), _LONGEST))
+    message = message or next((message for words_, message in _FOREIGN if words_.search(reason)), None)
+    return words(message) if message else words("why-platform", reason=quotable(reason, _LONGEST))

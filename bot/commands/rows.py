@@ -53,7 +53,7 @@ def short_slot(row: Delivery, words: Words) -> str:
 def state(row: Delivery, scene: Scene) -> str:
     """Say what became of a row, and why."""
     words = scene.words
-    said, why = _said(row, scene), _why(row, words)
+    said, why = _said(row, scene), _why(row, scene)
     return words("row-why", state=said, why=why) if why else said
 
 
@@ -66,8 +66,11 @@ def picks(row: Delivery, scene: Scene) -> str:
     return scene.words("row-about", title=title, more=len(row.picks) - 1)
 
 
-def _why(row: Delivery, words: Words) -> str:
+def _why(row: Delivery, scene: Scene) -> str:
     """Return the reason of a row, or of a part of it that went otherwise than asked."""
+    words = scene.words
+    if row.state == "retrying" and (scene.held or scene.paused):
+        return ""  # what keeps it now is said already
     if row.state == "sent":
         return worded(next((part.note for part in row.parts if part.note), None), words)
     if row.state in ("planned", "sending") or (row.state == "gone" and (row.error or "").startswith(_TAKEN_BACK)):
@@ -84,12 +87,20 @@ def _said(row: Delivery, scene: Scene) -> str:
         case "sending" | "unknown":
             return words(f"row-{row.state}", part=row.next_part + 1, parts=len(row.parts))
         case "sent":
-            return words("row-sent", time=_time(_last(row), row, scene), count=len(row.parts))
+            return _sent(row, scene)
         case "gone":
             return _gone(row, scene)
         case ended:
             said = words(f"row-{ended}")
             return words("row-begun", done=done, parts=len(row.parts), rest=said) if done else said
+
+
+def _sent(row: Delivery, scene: Scene) -> str:
+    """Say that it was posted, and when, where that is known and is not its own time."""
+    last, seen = _last(row), any(part.message_id == "" for part in row.parts)
+    if seen or last.astimezone(scene.zone).isoformat()[:16] == row.slot[:16]:
+        return scene.words("row-sent-in-time", count=len(row.parts))
+    return scene.words("row-sent", time=_time(last, row, scene), count=len(row.parts))
 
 
 def _gone(row: Delivery, scene: Scene) -> str:

@@ -5,6 +5,7 @@ Notices (sent unasked, by those who deliver) and answers (to commands) show the 
 
 from __future__ import annotations
 
+import re
 from typing import get_args
 
 from ..errors import Cause
@@ -23,7 +24,9 @@ VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 _FOR_GOOD: tuple[Cause, ...] = ("topic-gone", "channel-gone", "moved")
 _LONGEST_REASON = 200
 # As much of a post as tells which one it is, and leaves room for the question in the same message.
-_SHOWN = 900
+_SHOWN = 400
+# What a library adds to what a platform said: the kind of its exception.
+_KIND = re.compile(r" \([A-Z]\w+\)$")
 
 
 def settle_buttons(row: Delivery, words: Words, of: str = "") -> tuple[Button, ...]:
@@ -46,17 +49,20 @@ def resume_buttons(subscription: Subscription, words: Words) -> tuple[Button, ..
 
 
 def pause_told(pause: Pause, words: Words) -> tuple[Block, ...]:
-    """Say why a channel is paused, and how that ends."""
-    how = "pause-for-good" if pause.cause in _FOR_GOOD else "pause-how"
-    return (
-        paragraph(words(f"pause-{pause.cause}")),
-        Note(words(how, reason=beginning(pause.reason, _LONGEST_REASON))),
-    )
+    """Say why a channel is paused, and how that ends; in the platform's own words only where we have none for it."""
+    how = words("pause-for-good" if pause.cause in _FOR_GOOD else "pause-how")
+    said = [words("pause-details", reason=quotable(pause.reason, _LONGEST_REASON))] if pause.cause == "other" else []
+    return (paragraph(words(f"pause-{pause.cause}")), *(Note(each) for each in (*said, how)))
 
 
 def seen(text: str) -> tuple[Block, ...]:
     """Return a post as its readers see it, in paragraphs; of a long one the beginning."""
     return tuple(paragraph(part) for part in beginning(text, _SHOWN).split("\n\n") if part.strip())
+
+
+def quotable(reason: str, most: int) -> str:
+    """Return what a platform said, of up to `most` characters, as it is quoted to people: in one line."""
+    return beginning(_KIND.sub("", " ".join(reason.split())), most)
 
 
 def beginning(text: str, most: int) -> str:
@@ -66,4 +72,6 @@ def beginning(text: str, most: int) -> str:
         return whole
     head = whole[: most - 1]
     cut = next((found for mark in ("\n", "。", ". ", " ") if (found := head.rfind(mark) + 1) > most // 2), len(head))
-    return f"{head[:cut].rstrip()}…"
+    kept = head[:cut].rstrip()
+    # After the end of a sentence, what was left out is the rest of the text and not of a word.
+    return f"{kept} …" if kept.endswith(".") and len(kept) < most - 1 else f"{kept}…"

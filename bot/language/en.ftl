@@ -513,6 +513,7 @@ ledger-nothing = Nothing has been posted here yet.
 ledger-paused = Posting here is paused since { $since }.
 ledger-row = {" – "}{ $state }
 ledger-older = { $place }; older posts are on the command line
+ledger-doubt = Please look whether what is in doubt is there, and say so with the buttons below.
 ledger-see = Posts of this channel
 row-why = { $state }: { $why }
 row-about = {" · "}{ $title }{ $more ->
@@ -531,6 +532,10 @@ row-unknown = { $parts ->
 row-sent = { $count ->
     [one] posted { $time }
    *[other] posted { $time } ({ $count } messages)
+}
+row-sent-in-time = { $count ->
+    [one] posted
+   *[other] posted ({ $count } messages)
 }
 row-gone = taken back { $time }
 row-deleted = deleted { $time }
@@ -560,7 +565,12 @@ why-post = somebody asked for it to be posted again
 why-left = somebody decided to leave it
 why-taken-back = it was taken back
 why-sending = it is being posted just now
-why-offline = the platform is not connected
+why-offline = the bot is not connected to the platform
+why-limit = the platform limits how much may be posted at a time
+why-outage = the server has an outage
+why-broken = the platform gave no proper answer
+why-token = the platform refuses the bot’s token
+why-plain = as plain text, for the platform did not take its format
 why-ours = something went wrong here; it has been written to the log
 why-platform = “{ $reason }”
 takeback-nothing = There is no post here that I could take back. /ledger shows what was posted.
@@ -593,8 +603,8 @@ resumed = Posting here goes on. What is still in time goes out now.
 resume-not-paused = Posting here is not paused.
 resume-nothing = This channel gets no editions, so there is nothing to resume. /subscribe brings them.
 hold-set = Done: nothing is posted any more, on any platform, in any channel.
-hold-already = That was done before.
-hold-how = What was being posted at this moment is finished, and questions are answered as ever. /release ends it: what is still in time then goes out at once.
+hold-already = Posting was on hold before.
+hold-how = What was being posted just now still goes out whole, and questions are answered as ever. /release ends the hold; what is still in time then goes out at once.
 held-since = The operators of this bot have put all posting on hold, since { $moment }.
 held-by = All posting is on hold since { $moment }, by { $by }.
 held-by-you = All posting is on hold since { $moment }, by you.
@@ -603,8 +613,9 @@ release-nothing = Nothing is on hold.
 
 ## What those who manage a channel are told unasked
 told-paused = Nothing is posted to { $channel } for now
-pause-how = Details: “{ $reason }”. Nothing was deleted. Once the bot may post again, the editions go on by themselves within half an hour; with /resume in the channel, at once.
-pause-for-good = Details: “{ $reason }”. Nothing was deleted: /ledger still shows what was posted.
+pause-details = It says: “{ $reason }”.
+pause-how = Nothing was deleted. Once the bot may post again, the editions go on by themselves within half an hour; with /resume in the channel, at once.
+pause-for-good = Nothing was deleted: /ledger still shows what was posted.
 pause-removed = The bot was removed from there. Add it again, and the editions go on.
 pause-blocked = The bot was blocked there. Unblock it, and the editions go on.
 pause-no-right = The bot has no right to post there. Give it back, and the editions go on.
@@ -615,8 +626,8 @@ pause-moved = The group has become another one, which gets editions of its own.
 pause-other = The platform does not let the bot post there.
 unknown-title = Is this post in { $channel }?
 unknown-ask = { $parts ->
-    [1] The connection broke while the edition of { $slot } was being posted, and I cannot find out whether it arrived. Please look. It is this one:
-   *[other] The connection broke while the edition of { $slot } was being posted, and I cannot find out whether message { $part } of { $parts } arrived. Please look. It is this one:
+    [1] The connection broke while the edition of { $slot } was being posted, and I cannot find out whether it arrived. Please look. It begins like this:
+   *[other] The connection broke while the edition of { $slot } was being posted, and I cannot find out whether message { $part } of { $parts } arrived. Please look. It begins like this:
 }
 unknown-there = It is there
 unknown-post = Post it

@@ -428,9 +428,10 @@ ledger-nothing = まだ何も投稿していません。
 ledger-paused = { $since } から、ここへの投稿を休んでいます。
 ledger-row = ：{ $state }
 ledger-older = { $place }。これより古い投稿はコマンドラインで見られます。
+ledger-doubt = お手数ですが、不明の投稿が届いているかどうかを確かめて、下のボタンで教えてください。
 ledger-see = このチャンネルの投稿
 row-why = { $state }（{ $why }）
-row-about = ・「{ $title }」{ $more ->
+row-about = 、「{ $title }」{ $more ->
     [0] {""}
    *[other] ほか{ $more }件
 }
@@ -446,6 +447,10 @@ row-unknown = { $parts ->
 row-sent = { $count ->
     [1] { $time } に投稿
    *[other] { $time } に投稿（{ $count }通）
+}
+row-sent-in-time = { $count ->
+    [1] 投稿済み
+   *[other] 投稿済み（{ $count }通）
 }
 row-gone = { $time } に取り下げ
 row-deleted = { $time } に削除
@@ -472,7 +477,12 @@ why-post = 投稿し直すよう指示がありました
 why-left = そのままにするよう指示がありました
 why-taken-back = 取り下げました
 why-sending = いま投稿しているところです
-why-offline = プラットフォームにつながっていません
+why-offline = ボットがプラットフォームにつながっていません
+why-limit = 一度に送れる量の制限のため
+why-outage = サーバーに障害が起きています
+why-broken = プラットフォームから正しい応答がありませんでした
+why-token = ボットのトークンが受け付けられません
+why-plain = 書式が受け付けられず、ふつうの文字で投稿しました
 why-ours = 問題が起きました。記録に残してあります
 why-platform = 「{ $reason }」
 takeback-nothing = 取り下げられる投稿はここにありません。これまでの投稿は /ledger で見られます。
@@ -512,8 +522,9 @@ release-nothing = 投稿は止めていません。
 
 ## チャンネルの管理者にこちらから知らせること
 told-paused = { $channel } への投稿を休んでいます
-pause-how = 詳細：「{ $reason }」。何も消していません。投稿できるようになれば、30分ほどで自動的に再開します。すぐに再開するには、そのチャンネルで /resume を送ってください。
-pause-for-good = 詳細：「{ $reason }」。何も消していません。これまでの投稿は /ledger で見られます。
+pause-details = プラットフォームの説明：「{ $reason }」
+pause-how = 何も消していません。投稿できるようになれば、30分ほどで自動的に再開します。すぐに再開するには、そのチャンネルで /resume を送ってください。
+pause-for-good = 何も消していません。これまでの投稿は /ledger で見られます。
 pause-removed = ボットがそこから外されました。もう一度加えていただければ、続けて号を届けます。
 pause-blocked = ボットがブロックされています。ブロックが解かれれば、続けて号を届けます。
 pause-no-right = ボットに投稿する権限がありません。権限が戻れば、続けて号を届けます。
@@ -524,8 +535,8 @@ pause-moved = グループが別のグループになりました。新しいグ
 pause-other = プラットフォームが投稿を認めていません。
 unknown-title = この投稿は { $channel } に届いていますか
 unknown-ask = { $parts ->
-    [1] { $slot } の号を投稿している途中で接続が切れ、届いたかどうかが分かりません。お手数ですが確かめてください。次の投稿です。
-   *[other] { $slot } の号を投稿している途中で接続が切れ、{ $parts }通のうち{ $part }通目が届いたかどうかが分かりません。お手数ですが確かめてください。次の投稿です。
+    [1] { $slot } の号を投稿している途中で接続が切れ、届いたかどうかが分かりません。お手数ですが確かめてください。次のように始まる投稿です。
+   *[other] { $slot } の号を投稿している途中で接続が切れ、{ $parts }通のうち{ $part }通目が届いたかどうかが分かりません。お手数ですが確かめてください。次のように始まる投稿です。
 }
 unknown-there = 届いている
 unknown-post = 投稿する

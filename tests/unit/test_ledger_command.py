@@ -46,12 +46,17 @@ STATES: dict[str, tuple[Callable[[], Delivery], str, str]] = {
         "being posted now, message 2 of 3",
         "いま投稿中（3通のうち2通目）",
     ),
-    "sent": (sent, "posted 09:00", "09:00 に投稿"),
-    "sent in three": (lambda: sent(texts=LONG), "posted 09:02 (3 messages)", "09:02 に投稿（3通）"),
+    "sent in time": (sent, "posted · The two", "投稿済み、「決裂」"),
+    "sent late": (lambda: sent(texts=LONG), "posted 09:02 (3 messages)", "09:02 に投稿（3通）"),
+    "seen there": (
+        lambda: doubtful().received(Receipt(""), DUE + 40 * HOUR),
+        "posted · The two",
+        "投稿済み、「決裂」",
+    ),
     "retrying": (
-        lambda: in_flight().retrying(DUE + 2 * HOUR, DUE, "Bad\nGateway"),
-        "waits until 11:00: “Bad Gateway”",
-        "11:00 まで待機（「Bad Gateway」）",
+        lambda: in_flight().retrying(DUE + 2 * HOUR, DUE, "Conflict: only\none"),
+        "waits until 11:00: “Conflict: only one”",
+        "11:00 まで待機（「Conflict: only one」）",
     ),
     "rest": (
         lambda: in_flight(texts=LONG, done=1).retrying(None, DUE, "it was looked for, and is not there"),
@@ -80,8 +85,8 @@ STATES: dict[str, tuple[Callable[[], Delivery], str, str]] = {
     ),
     "unknown": (
         doubtful,
-        "nobody knows whether it arrived: “reset by peer”",
-        "届いたかどうか不明（「reset by peer」）",
+        "nobody knows whether it arrived: the platform gave no proper answer",
+        "届いたかどうか不明（プラットフォームから正しい応答がありませんでした）",
     ),
     "gone": (
         lambda: sent().taken_back(DUE + HOUR, "taken back by telegram:7 (deleted)"),
@@ -96,8 +101,8 @@ STATES: dict[str, tuple[Callable[[], Delivery], str, str]] = {
     "deleted": (lambda: sent().taken_back(DUE + HOUR, "not there"), "deleted 10:00: “not there”", "10:00 に削除"),
     "otherwise": (
         lambda: in_flight().received(Receipt("m1", "went as plain text"), DUE),
-        "posted 09:00: “went as plain text”",
-        "09:00 に投稿（「went as plain text」）",
+        "posted: “went as plain text”",
+        "投稿済み（「went as plain text」）",
     ),
     "fault": (
         lambda: planned().ended("refused", DUE, "KeyError: 'x'"),
@@ -117,7 +122,7 @@ async def test_each_state_is_told_in_words_with_its_reason(name: str, lang: Lang
     assert line.startswith(said)
 
 
-@pytest.mark.parametrize(("lang", "about"), [("en", " · The two fall out (+1)"), ("ja", "・「決裂」ほか1件")])
+@pytest.mark.parametrize(("lang", "about"), [("en", " · The two fall out (+1)"), ("ja", "、「決裂」ほか1件")])
 async def test_what_was_composed_is_told_by_its_first_entry(lang: Lang, about: str) -> None:
     row = sent()
     house = await House(lang).with_rows(row, replace(sent(slots(2)[1]), picks=(replace(row.picks[0], entry="lost"),)))

@@ -7,6 +7,7 @@ import asyncio
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -21,6 +22,7 @@ from bot.domain.ledger import Channel, Delivery, Receipt, delivery_key
 from bot.domain.ports import Verdict
 from bot.domain.reply import Paragraph, Reply
 from bot.domain.text import LANGUAGES, Lang, plain
+from bot.errors import Cause
 from bot.language import catalogue
 from bot.platforms.discord import render as discord
 from bot.platforms.telegram import render as telegram
@@ -70,7 +72,7 @@ async def test_who_comes_second_is_told_what_it_is_now_and_changes_nothing(lang:
     after = await house.row(row.key)
     reply = await house.pressed(data(row, "post", lang))
     slot = house.words.moment(DUE.replace(hour=9))
-    state = house.words("row-sent", time="10:30", count=1)
+    state = house.words("row-sent-in-time", count=1)  # when it went out nobody knows
     told = house.words("row-why", state=state, why=house.words("why-seen"))
     assert text(reply) == house.words("settled-before", slot=slot, state=told)
     assert reply.replaces
@@ -221,6 +223,48 @@ def test_a_platforms_reason_is_quoted_in_one_line_and_not_at_length() -> None:
     assert reasons.worded("Bad\n  Request", words) == "“Bad Request”"
     assert len(reasons.worded("x" * 5000, words)) < 130
     assert reasons.worded(None, words) == reasons.worded("", words) == ""
+
+
+# As they were seen in the ledger while the loopback servers failed.
+TROUBLES = {
+    "Flood control exceeded. Retry in 0:20:00": "why-limit",
+    "its chat has to wait for 20 s": "why-limit",
+    "Discord: 429 rate limited (HTTPException)": "why-limit",
+    "Discord: the channel's turn is in 20 s": "why-limit",
+    "Discord: the server is unavailable": "why-outage",
+    "Discord: not connected": "why-offline",
+    "telegram has been stopped": "why-offline",
+    "the token is refused": "why-token",
+    "Discord: 401 Unauthorized (error code: 0): 401: Unauthorized (HTTPException)": "why-token",
+    "sent as plain text: Can't parse entities: unsupported start tag": "why-plain",
+    "Bad Gateway (502). Parsing the server response b'<html><head><title>502 Internal Server…": "why-broken",
+    "Discord: 502 Bad Gateway (error code: 0) (DiscordServerError)": "why-broken",
+    "Discord: Server disconnected (ServerDisconnectedError)": "why-broken",
+    "Discord: no text (TimeoutError)": "why-broken",
+    "httpx.ReadError: ": "why-broken",
+    "Timed out": "why-broken",
+}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("said", TROUBLES)
+def test_a_trouble_that_passes_is_told_in_words_for_people(said: str, lang: Lang) -> None:
+    words = catalogue.words(lang)
+    assert reasons.worded(said, words) == words(TROUBLES[said])
+
+
+def test_of_what_a_platform_said_the_kind_of_a_librarys_exception_is_left_out() -> None:
+    words = catalogue.words("en")
+    said = "Discord: 403 Forbidden (error code: 50013): Missing Permissions (Forbidden)"
+    assert reasons.worded(said, words) == f"“{said.removesuffix(' (Forbidden)')}”"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_pause_quotes_the_platform_only_where_we_have_no_words_for_it(lang: Lang) -> None:
+    words = catalogue.words(lang)
+    for cause in get_args(Cause):
+        told = text(notices.paused(a_subscription(ROW, paused=a_pause("Forbidden: x", cause=cause)), words))
+        assert ("Forbidden: x" in told) == (cause == "other")
 
 
 async def test_a_receipt_without_a_number_is_told_as_seen() -> None:

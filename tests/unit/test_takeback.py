@@ -11,6 +11,7 @@ from typing import Any, Literal
 import pytest
 
 from bot import errors
+from bot.commands import reasons
 from bot.domain.ledger import Channel, Delivery, Receipt
 from bot.domain.text import LANGUAGES, Lang
 from bot.platforms.discord import render as discord
@@ -106,7 +107,7 @@ async def test_why_nothing_could_be_taken_back_is_said(
     house, yes = await asked(lang)
     house.publisher.removes = [error]
     reply = await house.pressed(yes)
-    assert text(reply) == house.words(message, why=house.words("why-platform", reason=why))
+    assert text(reply) == house.words(message, why=reasons.worded(why, house.words))
     assert (await house.row(sent().key)).state == "sent"
     assert text(await house.pressed(button(reply, house.words("takeback-again")))) == house.words("takeback-done")
 
