@@ -72,7 +72,9 @@ class PlatformSettings(_Section):
 class TelegramSettings(PlatformSettings):
     """Telegram, which does not say by itself whether a message is there."""
 
-    probe_chat: str = Field(default="", description="a chat of the operator's, to look at posts in by forwarding them")
+    probe_chat: str = Field(
+        default="", description="user id of an operator, in whose private chat posts are looked at by forwarding them"
+    )
 
 
 class Editions(_Section):

@@ -63,7 +63,7 @@ async def test_where_all_is_well_telegram_says_so() -> None:
             channel(forum.id, 7),
             channel(person.id),
         ]
-        found = await ask_telegram(server, *places, probe=group.id)
+        found = await ask_telegram(server, *places, probe=person.id)
         assert wrong(found) == []
         assert [finding.area for finding in found] == ["token", "clock", *["channel"] * 5, "probe chat"]
         assert "@KawarabanBot" in found[0].said
@@ -111,6 +111,12 @@ async def test_a_probe_chat_that_cannot_be_written_to_is_a_finding_of_its_own() 
         server.take_violations()
         assert found.grade == "error"
         assert "telegram.probe_chat" in found.remedy
+
+
+async def test_a_group_is_too_slow_to_look_in() -> None:
+    async with TelegramServer(token=TELEGRAM) as server:
+        found = of(await ask_telegram(server, probe=server.add_chat("supergroup", "G").id), "probe chat")
+        assert (found.grade, "telegram.probe_chat" in found.remedy) == ("warning", True)
 
 
 @pytest.mark.parametrize("token", ["123456:WRONG", "999:TEST", "no token", ""])

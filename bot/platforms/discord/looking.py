@@ -28,7 +28,8 @@ def beginning(since: datetime, after: str | None, now: datetime, slow: timedelta
     back since: it says nothing.
     """
     known = int(after) if after and after.isdecimal() else 0
-    return known if since > now else max(known, discord.utils.time_snowflake(since + slow - CLOCK))
+    # Only a clock of ours that is ahead matters: where it is behind, more is read than need be, and no false date does harm.
+    return known if since > now else max(known, discord.utils.time_snowflake(since + min(slow, timedelta()) - CLOCK))
 
 
 class Looker:

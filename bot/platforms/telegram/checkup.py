@@ -140,6 +140,11 @@ def _unseen(channel: Channel, error: TelegramError) -> Finding:
 async def _probe(bot: outgoing.Bot, probe_chat: str) -> Finding:
     found = await _channel(bot, Channel(NAME, probe_chat))
     remedy = f"{found.remedy}; or name another in {PROBE}" if found.remedy else ""
+    if found.grade == "ok" and not probe_chat.isdecimal():
+        # A look may take more than the 20 messages a minute that Telegram allows there.
+        return checkup.warning(
+            "probe chat", found.subject, "a group: too slow to look in", f"name your own id in {PROBE}"
+        )
     return Finding("probe chat", found.subject, found.grade, found.said, remedy)
 
 
