@@ -95,7 +95,8 @@ def _standing(request: Request, subscription: Subscription | None, held: str | N
     if subscription.paused is None:  # while all is on hold, no next post is promised
         return blocks or [paragraph(subscribe.next_post(request, subscription))]
     since = words.moment(subscription.paused.at.astimezone(rows.scene(request, subscription).zone))
-    return [*blocks, paragraph(words("ledger-paused", since=since)), *deciding.pause_told(subscription.paused, words)]
+    why = deciding.pause_told(subscription.paused, subscription.channel, words)
+    return [*blocks, paragraph(words("ledger-paused", since=since)), *why]
 
 
 def _line(row: Delivery, scene: rows.Scene) -> Runs:

@@ -14,7 +14,7 @@ def paused(subscription: Subscription, words: Words) -> Reply:
     """Return that a channel gets nothing at present, why, and how that ends."""
     assert subscription.paused is not None
     heading = Heading(words("told-paused", channel=subscription.channel.key))
-    blocks = (heading, *deciding.pause_told(subscription.paused, words))
+    blocks = (heading, *deciding.pause_told(subscription.paused, subscription.channel, words))
     return Reply(blocks, words.lang, deciding.resume_buttons(subscription, words))
 
 

@@ -6,13 +6,14 @@ Notices (sent unasked, by those who deliver) and answers (to commands) show the 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import get_args
 
 from ..errors import Cause
 from .ask import Ask, quoted
-from .ledger import Delivery, Pause, Subscription
+from .ledger import Channel, Delivery, Pause, Subscription
 from .ports import Verdict, Words
-from .reply import Block, Button, Note, paragraph
+from .reply import Block, Button, Heading, Note, Reply, paragraph
 
 SETTLE = "u"
 """The verb of the buttons that say what became of an unknown part: the row's key (`quoted`), and a `Verdict`."""
@@ -48,9 +49,17 @@ def resume_buttons(subscription: Subscription, words: Words) -> tuple[Button, ..
     return (Button(words("resume-now"), Ask(RESUME, words.lang, (quoted(subscription.id),)), "confirm"),)
 
 
-def pause_told(pause: Pause, words: Words) -> tuple[Block, ...]:
+def named(reply: Reply, channel: Channel, name: str | None) -> Reply:
+    """Put the name by which people know a channel, where there is one, in the place of its key in headings."""
+    if not name:
+        return reply
+    blocks = (replace(b, text=b.text.replace(channel.key, name)) if isinstance(b, Heading) else b for b in reply.blocks)
+    return replace(reply, blocks=tuple(blocks))
+
+
+def pause_told(pause: Pause, channel: Channel, words: Words) -> tuple[Block, ...]:
     """Say why a channel is paused, and how that ends; in the platform's own words only where we have none for it."""
-    how = words("pause-for-good" if pause.cause in _FOR_GOOD else "pause-how")
+    how = words("pause-for-good", channel=channel.key) if pause.cause in _FOR_GOOD else words("pause-how")
     said = [words("pause-details", reason=quotable(pause.reason, _LONGEST_REASON))] if pause.cause == "other" else []
     return (paragraph(words(f"pause-{pause.cause}")), *(Note(each) for each in (*said, how)))
 

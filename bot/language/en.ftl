@@ -614,8 +614,8 @@ release-nothing = Nothing is on hold.
 ## What those who manage a channel are told unasked
 told-paused = Nothing is posted to { $channel } for now
 pause-details = It says: “{ $reason }”.
-pause-how = Nothing was deleted. Once the bot may post again, the editions go on by themselves within half an hour; with /resume in the channel, at once.
-pause-for-good = Nothing was deleted: /ledger still shows what was posted.
+pause-how = Nothing was deleted. It may take half an hour until that is noticed; the button below, or /resume in the channel, is faster.
+pause-for-good = Nothing was deleted: /ledger { $channel } shows what was posted.
 pause-removed = The bot was removed from there. Add it again, and the editions go on.
 pause-blocked = The bot was blocked there. Unblock it, and the editions go on.
 pause-no-right = The bot has no right to post there. Give it back, and the editions go on.

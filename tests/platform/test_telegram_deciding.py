@@ -69,7 +69,7 @@ async def test_the_last_post_is_taken_back_by_who_manages_the_group_and_by_nobod
 async def test_a_doubt_is_settled_in_the_private_chat_in_which_it_was_asked(house: House) -> None:
     row = await _doubtful(house)
     question = house.server.sent(house.owner)[-1]
-    assert question.text.startswith(f"Is this post in {row.channel.key}?")
+    assert question.text.startswith("Is this post in Readers?")
     assert row.parts[0].text[:60] in question.text
     await _press(house, house.owner, question, "Leave it")
     assert question.text == "Left as it is. Nothing more of this edition is posted."
@@ -115,7 +115,8 @@ async def test_a_pause_is_told_with_a_button_that_ends_it(house: House) -> None:
     await house.ask(house.ann, house.ann, "/help")
     await house.look_after()
     told = house.server.sent(house.ann)[-1]
-    assert told.text.startswith(f"Nothing is posted to telegram:{house.group.id} for now")
+    # The news of the removal had the title.
+    assert told.text.startswith("Nothing is posted to Readers for now")
     house.server.set_member(house.group, house.server.bot, "member")
     await _press(house, house.ann, told, "Resume")
     assert told.text.startswith("Posting here goes on.")

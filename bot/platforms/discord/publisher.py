@@ -15,6 +15,7 @@ import discord
 from discord.http import Route
 
 from ... import errors
+from ...domain import deciding
 from ...domain.ledger import Channel, Part, Receipt, Subscription
 from ...domain.ports import Wordbook
 from ...domain.reply import Reply
@@ -225,7 +226,8 @@ class DiscordPublisher:
 
     async def tell(self, subscription: Subscription, reply: Reply) -> int:
         """See Publisher."""
-        messages = render.messages(reply, self._wordbook(reply.lang))
+        name = self._admins.called(self._places, subscription.channel)
+        messages = render.messages(deciding.named(reply, subscription.channel, name), self._wordbook(reply.lang))
         async with self._busy:
             return await self._admins.tell(self._calls, self._places, subscription, messages)
 

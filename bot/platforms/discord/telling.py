@@ -21,11 +21,26 @@ class Admins:
     def __init__(self, owners: frozenset[str]) -> None:
         self.owners = owners
         self._lost: dict[int, str] = {}
+        self._names: dict[int, str] = {}
 
     def losing(self, channels: Iterable[discord.abc.GuildChannel]) -> None:
-        """Remember whose the channels are that are about to be forgotten, for as long as the program runs."""
+        """Remember whose the channels are that are about to be forgotten, and their names, for as long as the program runs."""
         for channel in channels:
             self._lost[channel.id] = str(channel.guild.owner_id)
+            self._names[channel.id] = _name(channel)
+
+    def called(self, where: places.Places, channel: Channel) -> str | None:
+        """Return the name by which people know a channel, without asking for it; None for a direct message.
+
+        A thread that sleeps, or is gone, is not known: then it is the channel above it.
+        """
+        if not channel.chat.isdecimal():
+            return None
+        home, guild = where.known(channel.chat), where.guild(channel)
+        if guild is None:
+            return self._names.get(int(channel.chat))
+        thread = channel.thread and channel.thread.isdecimal() and guild.get_thread(int(channel.thread))
+        return _name(home, f" › {thread.name}" if thread else "")
 
     def _of(self, where: places.Places, subscription: Subscription) -> Iterator[str]:
         channel = subscription.channel
@@ -58,6 +73,10 @@ class Admins:
         if not reached and unanswered is not None:
             raise errors.NotSent(str(unanswered), getattr(unanswered, "retry_after", None)) from unanswered
         return reached
+
+
+def _name(channel: places.Known, below: str = "") -> str:
+    return f"#{channel.name}{below} ({channel.guild.name})"
 
 
 async def _write(made: calls.Calls, user: str, messages: Sequence[render.Message], name: str) -> None:

@@ -24,10 +24,18 @@ _OF_THE_TOPIC = ("topic-closed", "topic-gone", "moved")
 
 
 class Membership:
-    """Follows the bot's own membership."""
+    """Follows the bot's own membership; what is lost leaves its title in `titles`, by id, as long as the program runs."""
 
     def __init__(
-        self, bot: outgoing.Bot, courier: Courier, router: Router, store: Store, owners: frozenset[str], clock: Clock
+        self,
+        bot: outgoing.Bot,
+        courier: Courier,
+        router: Router,
+        store: Store,
+        owners: frozenset[str],
+        clock: Clock,
+        *,
+        titles: dict[str, str],
     ) -> None:
         self._bot = bot
         self._courier = courier
@@ -35,11 +43,14 @@ class Membership:
         self._store = store
         self._owners = owners
         self._clock = clock
+        self._titles = titles
 
     async def changed(self, change: ChatMemberUpdated) -> None:
         """Take a change."""
         new, old = change.new_chat_member.status, change.old_chat_member.status
         if new in _GONE:
+            if change.chat.title:
+                self._titles[str(change.chat.id)] = change.chat.title
             blocked = change.chat.type == ChatType.PRIVATE
             said = "the member blocked the bot" if blocked else "the bot was removed from the chat"
             await self._pause(await self._subscribed(change.chat), said, "blocked" if blocked else "removed")

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from telegram import ChatMemberAdministrator, ChatMemberOwner
 from telegram.error import TelegramError
 
 from ... import errors
+from ...domain import deciding
 from ...domain.ledger import Channel, Subscription
 from ...domain.reply import Reply
 from . import failures, outgoing, render
@@ -20,15 +22,27 @@ log = logging.getLogger(__name__)
 AT_MOST = 10
 
 
-async def tell(bot: outgoing.Bot, subscription: Subscription, reply: Reply, owners: Collection[str]) -> int:
-    """See Publisher.tell. Whoever subscribed it comes first, then the bot's owners, then the chat's administrators."""
+async def tell(
+    bot: outgoing.Bot,
+    subscription: Subscription,
+    reply: Reply,
+    owners: Collection[str],
+    titles: Mapping[str, str] = MappingProxyType({}),
+) -> int:
+    """See Publisher.tell. Whoever subscribed it comes first, then the bot's owners, then the chat's administrators.
+
+    `titles` are those of chats, by id, that Telegram does not tell any more.
+    """
     people = dict.fromkeys(
         [*filter(None, [subscription.by]), *sorted(owners), *await _administrators(bot, subscription.channel)]
     )
+    channel = subscription.channel
+    told = deciding.named(reply, channel, await _called(bot, channel) or titles.get(channel.chat)) if people else reply
+    messages = render.messages(render.in_words(told))
     reached, unheard = 0, None
     for person in [each for each in people if each.isdecimal()][:AT_MOST]:
         try:
-            await _tell(bot, int(person), render.messages(render.in_words(reply)))
+            await _tell(bot, int(person), messages)
         except TelegramError as error:
             failure = failures.delivery(error)
             if not isinstance(failure, errors.ChannelLost | errors.Refused):
@@ -44,6 +58,16 @@ async def tell(bot: outgoing.Bot, subscription: Subscription, reply: Reply, owne
 async def _tell(bot: outgoing.Bot, person: int, messages: Sequence[render.Message]) -> None:
     for message in messages:
         await outgoing.send(bot, message.request, message.text, Target(person), urgency="edition")
+
+
+async def _called(bot: outgoing.Bot, channel: Channel) -> str | None:
+    """Return a chat's title, and which topic of it is meant; None where it has none, or the bot may not know."""
+    try:
+        title = (await bot.get_chat(outgoing.chat_id(channel))).title
+    except TelegramError as error:
+        log.info("telegram: the title of %s is not known: %s", channel.key, failures.reason(error))
+        return None
+    return f"{title} #{channel.thread}" if title and channel.thread else title
 
 
 async def _administrators(bot: outgoing.Bot, channel: Channel) -> Sequence[str]:

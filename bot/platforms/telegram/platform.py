@@ -80,6 +80,7 @@ class TelegramPlatform:
         self._sleep = sleep
         self._stop_seconds = stop_seconds
         self._probe_chat = probe_chat
+        self._titles: dict[str, str] = {}
         self._redact = logs.Redactor(token)
         self._stopped = asyncio.Event()
 
@@ -94,7 +95,7 @@ class TelegramPlatform:
             application = self._build(link)
             inbox = self._inbox(application.bot)
             application.add_handler(TypeHandler(Update, inbox.hear))
-            publisher = TelegramPublisher(application.bot, self._pacing, self._owners, self._probe_chat)
+            publisher = TelegramPublisher(application.bot, self._pacing, self._owners, self._probe_chat, self._titles)
             try:
                 await self._until_stopped(self._serve(application, link))
             finally:
@@ -111,7 +112,7 @@ class TelegramPlatform:
 
     def _inbox(self, bot: Bot) -> Inbox:
         courier = Courier(bot, self._store)
-        membership = Membership(bot, courier, self._router, self._store, self._owners, self._clock)
+        membership = Membership(bot, courier, self._router, self._store, self._owners, self._clock, titles=self._titles)
         return Inbox(bot, self._router, courier, membership, self._owners, self._redact)
 
     def _build(self, link: Link) -> Application[Any, Any, Any, Any, Any, Any]:

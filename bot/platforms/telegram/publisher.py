@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Literal
 
 from telegram.error import BadRequest, TelegramError
@@ -26,11 +27,17 @@ class TelegramPublisher:
     platform = outgoing.NAME
 
     def __init__(
-        self, bot: outgoing.Bot, pacing: Pacing, owners: frozenset[str] = frozenset(), probe_chat: str | None = None
+        self,
+        bot: outgoing.Bot,
+        pacing: Pacing,
+        owners: frozenset[str] = frozenset(),
+        probe_chat: str | None = None,
+        titles: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self._bot = bot
         self._pacing = pacing
         self._owners = owners
+        self._titles = titles
         self._probe = Probe(bot, probe_chat)
         self._looking = asyncio.Lock()
         self._under_way = 0
@@ -140,7 +147,7 @@ class TelegramPublisher:
     async def tell(self, subscription: Subscription, reply: Reply) -> int:
         """See Publisher."""
         with self._working():
-            return await people.tell(self._bot, subscription, reply, self._owners)
+            return await people.tell(self._bot, subscription, reply, self._owners, self._titles)
 
     async def finish(self) -> None:
         """Begin nothing more; return when nothing is in flight."""
