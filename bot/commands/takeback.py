@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from ..domain.ask import Ask, quoted, unquoted
-from ..domain.deciding import beginning, seen
+from ..domain.deciding import seen
 from ..domain.ledger import OPEN, Delivery
 from ..domain.ports import Words
 from ..domain.reply import Block, Button, Heading, Note, Reply, paragraph
@@ -17,7 +17,6 @@ from .request import Kit, Request
 VERB = "tb"
 # Where nothing went out for so many editions, there is nothing left that a platform would let go.
 LATEST = 400
-_SHOWN = 300
 # How the desk says in the ledger what a platform did with the messages of a post.
 _TOLD = re.compile(r"taken back by \S+(?: \((?P<ways>[a-z, ]+)\))?(?:: (?P<failure>.+))?", re.DOTALL)
 
@@ -83,7 +82,7 @@ async def _question(request: Request, row: Delivery, later: bool, kit: Kit, *, r
     blocks: list[Block] = [
         Heading(words("takeback-title")),
         paragraph(words("takeback-ask", slot=rows.slot(row, words), state=rows.state(row, scene))),
-        *seen(beginning(mine[0].text, _SHOWN)),
+        *seen(mine[0].text),
     ]
     if row.channel != request.place.channel:
         blocks.insert(1, Note(row.channel.key))

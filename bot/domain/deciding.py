@@ -25,7 +25,7 @@ VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 _FOR_GOOD: tuple[Cause, ...] = ("topic-gone", "channel-gone", "moved")
 _LONGEST_REASON = 200
 # As much of a post as tells which one it is, and leaves room for the question in the same message.
-_SHOWN = 400
+_SHOWN = 300
 # What a library adds to what a platform said: the kind of its exception.
 _KIND = re.compile(r" \([A-Z]\w+\)$")
 

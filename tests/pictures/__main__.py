@@ -3,33 +3,36 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import sys
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
 from pathlib import Path
 
 from bot.domain.text import LANGUAGES, Lang
 
-from . import camera, discord_chat, telegram_chat, terminal_window
+from . import camera, discord_chat, discord_week, telegram_chat, telegram_week, terminal_week, terminal_window
 from .program import QUESTIONS
 
 Scenes = Callable[[Lang], Coroutine[None, None, Mapping[str, camera.Page]]]
 
-PLATFORMS: Mapping[str, Scenes] = {
-    "telegram": telegram_chat.scenes,
-    "discord": discord_chat.scenes,
-    "terminal": terminal_window.scenes,
+MORNING = {"edition", *QUESTIONS}
+WEEK = {"ledger", "doubt"}
+# What is drawn of each platform, and which pictures that makes.
+PLATFORMS: Mapping[str, Sequence[tuple[Scenes, Collection[str]]]] = {
+    "telegram": ((telegram_chat.scenes, MORNING), (telegram_week.scenes, WEEK)),
+    "discord": ((discord_chat.scenes, MORNING), (discord_week.scenes, WEEK)),
+    "terminal": ((terminal_window.scenes, MORNING), (terminal_week.scenes, {"ledger"})),
 }
-WHAT = {"edition", *QUESTIONS}
 
 
 def take(folder: Path) -> None:
     """Take all pictures into `folder`, which is made if need be. Raises PictureError."""
     lens = camera.Camera()
     folder.mkdir(parents=True, exist_ok=True)
-    for platform, scenes in PLATFORMS.items():
-        for lang in LANGUAGES:
+    for platform, drawn in PLATFORMS.items():
+        for (scenes, wanted), lang in itertools.product(drawn, LANGUAGES):
             pages = asyncio.run(scenes(lang))
-            if pages.keys() != WHAT:
+            if pages.keys() != wanted:
                 raise camera.PictureError(f"{platform}, {lang}: there is only {', '.join(pages) or 'nothing'}")
             for what, page in pages.items():
                 out = folder / f"{platform}-{what}-{lang}.png"

@@ -20,8 +20,8 @@ from .program import QUESTIONS, Program, running
 Shown = Mapping[str, Any]
 
 _WIDTH = 390
-_LOCALES = {"ja": "ja", "en": "en-GB"}
-_CHANNEL = {"ja": "瓦版", "en": "kawaraban"}
+LOCALES = {"ja": "ja", "en": "en-GB"}
+CHANNEL = {"ja": "瓦版", "en": "kawaraban"}
 _STYLES = {1: "blue", 2: "grey", 3: "green", 4: "red", 5: "grey"}
 
 
@@ -29,9 +29,9 @@ async def scenes(lang: Lang) -> dict[str, Page]:
     """Return the pages to photograph."""
     program = Program(lang)
     async with DiscordServer(now=program.clock) as server:
-        reader = server.add_user("Hana", locale=_LOCALES[lang], permissions=Permission.MANAGE_GUILD)
-        guild = server.add_guild("Readers", locale=_LOCALES[lang])
-        channels = {what: server.add_channel(guild, _CHANNEL[lang]) for what in ("edition", *QUESTIONS)}
+        reader = server.add_user("Hana", locale=LOCALES[lang], permissions=Permission.MANAGE_GUILD)
+        guild = server.add_guild("Readers", locale=LOCALES[lang])
+        channels = {what: server.add_channel(guild, CHANNEL[lang]) for what in ("edition", *QUESTIONS)}
         platform = DiscordPlatform(server.token, program.router, program.store, frozenset(), server.api_url)
         async with running(platform, program):
             asked = await server.slash(reader, channels["edition"], "subscribe")
@@ -42,13 +42,13 @@ async def scenes(lang: Lang) -> dict[str, Page]:
                 asked = await server.slash(reader, channels[what], question.command, question.options(lang))
                 await asked.answer()
             rows = {
-                what: [_shown(server, row) for row in server.messages(channel)] for what, channel in channels.items()
+                what: [shown(server, row) for row in server.messages(channel)] for what, channel in channels.items()
             }
     rows["edition"] = rows["edition"][before:]
-    return {what: _page(program, lang, _CHANNEL[lang], found) for what, found in rows.items()}
+    return {what: page(program, lang, CHANNEL[lang], found) for what, found in rows.items()}
 
 
-def _shown(server: DiscordServer, message: Message) -> Shown:
+def shown(server: DiscordServer, message: Message) -> Shown:
     """Return a message as a reader sees it, with its pictures in the place of their names."""
     row = message.shown()
     components = json.dumps(row["components"])
@@ -58,10 +58,11 @@ def _shown(server: DiscordServer, message: Message) -> Shown:
     return {**row, "components": json.loads(components)}
 
 
-def _page(program: Program, lang: Lang, channel: str, rows: Sequence[Shown]) -> Page:
+def page(program: Program, lang: Lang, channel: str, rows: Sequence[Shown], *, sign: str = "#") -> Page:
+    """Return a channel as a page. Raises PictureError where the bot has said nothing in it."""
     if not any(row["bot"] and (row["components"] or row["content"].strip()) for row in rows):
         raise PictureError(f"Discord, {lang}: nothing was sent to {channel}")
-    head = f"<header><b>#</b> {html.escape(channel)}</header>"
+    head = f"<header><b>{sign}</b> {html.escape(channel)}</header>"
     messages = (_message(program, lang, row) for row in rows)
     return Page(lang, "discord.css", _WIDTH, f"{head}<main>{''.join(messages)}</main>")
 

@@ -11,8 +11,10 @@ from types import MappingProxyType
 
 from bot import app
 from bot.commands.router import Router
+from bot.delivery.desk import PostDesk
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.outbox import Outbox
+from bot.delivery.recovery import Recovery
 from bot.delivery.retry import Policy
 from bot.domain.ledger import Channel
 from bot.domain.ports import Library, Platform, Publisher
@@ -71,17 +73,19 @@ def _a_day(_: Channel) -> timedelta:
 class Program:
     """Everything but the platform. It is two minutes before the edition; `dawn` is when it is due."""
 
-    def __init__(self, lang: Lang) -> None:
+    def __init__(self, lang: Lang, morning: datetime = MORNING) -> None:
         settings = Settings()
         editions = settings.editions
         self.zone = zone(editions.timezone_ja if lang == "ja" else editions.timezone_en)
-        self.now = MORNING.replace(tzinfo=self.zone) - timedelta(minutes=2)
+        self.now = morning.replace(tzinfo=self.zone) - timedelta(minutes=2)
         self.store = MemoryStore()
         library = Library(app.load_corpus(settings))
-        kit = app.kit(settings, self.store, library, app.idle_desk(self.store, self.clock), self.clock)
-        self.router = Router(dataclasses.replace(kit, new_id=lambda: SUBSCRIPTION))
         self.outbox = Outbox(self.store, _a_day)
         self.dispatcher = Dispatcher(self.store, library, catalogue.words, self.clock, Policy(_a_day))
+        self.recovery = Recovery(self.store, catalogue.words, self.clock)
+        desk = PostDesk(self.store, catalogue.words, self.clock, self.dispatcher.publisher, lambda: None)
+        kit = app.kit(settings, self.store, library, desk, self.clock)
+        self.router = Router(dataclasses.replace(kit, new_id=lambda: SUBSCRIPTION))
 
     def clock(self) -> datetime:
         return self.now
@@ -95,10 +99,20 @@ class Program:
         await self.outbox.fill(self.now)
         await send_due(self.dispatcher)
 
-    async def dawn(self) -> None:
-        """Let the hour of the edition come."""
-        self.now = MORNING.replace(tzinfo=self.zone)
+    async def dawn(self, days: int = 0) -> None:
+        """Let the hour of the edition come, or of the one so many days later or earlier; nothing happens in between."""
+        self.now = MORNING.replace(tzinfo=self.zone) + timedelta(days)
         await self.tick()
+
+    async def pass_(self, **time: float) -> None:
+        """Let time pass; then what is due is done."""
+        self.now += timedelta(**time)
+        await self.tick()
+
+    async def sleep(self, seconds: float) -> None:
+        """Sleep as the platforms do: time passes, and nobody waits."""
+        self.now += timedelta(seconds=seconds)
+        await asyncio.sleep(0)
 
 
 @asynccontextmanager

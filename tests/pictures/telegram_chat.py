@@ -18,8 +18,8 @@ from .program import QUESTIONS, Program, running
 Shown = dict[str, Any]
 
 _WIDTH = 390
-_GROUP = {"ja": "瓦版を読む会", "en": "Kawaraban readers"}
-_ABOUT = {"ja": ("12人の参加者", "ボット"), "en": ("12 members", "bot")}
+GROUP = {"ja": "瓦版を読む会", "en": "Kawaraban readers"}
+ABOUT = {"ja": ("12人の参加者", "ボット"), "en": ("12 members", "bot")}
 _TAGS = {
     "bold": ("<b>", "</b>"),
     "italic": ("<i>", "</i>"),
@@ -39,7 +39,7 @@ async def scenes(lang: Lang) -> dict[str, Page]:
     program = Program(lang)
     async with TelegramServer(now=lambda: int(program.clock().timestamp())) as server:
         readers = {what: server.add_user("Hana", language_code=lang) for what in ("edition", *QUESTIONS)}
-        group = server.add_chat("supergroup", _GROUP[lang])
+        group = server.add_chat("supergroup", GROUP[lang])
         server.set_member(group, readers["edition"], "creator")
         pacing = Pacing(lambda: program.clock().timestamp())
         platform = TelegramPlatform(
@@ -57,8 +57,8 @@ async def scenes(lang: Lang) -> dict[str, Page]:
                 await server.next_call(method, where=_to(readers[what]))
         edition = server.transcript(group)[before:]
         asked = {what: server.transcript(readers[what]) for what in QUESTIONS}
-    group_page = _page(program, lang, _GROUP[lang], _ABOUT[lang][0], edition)
-    private = {what: _page(program, lang, "Kawaraban", _ABOUT[lang][1], rows) for what, rows in asked.items()}
+    group_page = page(program, lang, GROUP[lang], ABOUT[lang][0], edition)
+    private = {what: page(program, lang, "Kawaraban", ABOUT[lang][1], rows) for what, rows in asked.items()}
     return {"edition": group_page, **private}
 
 
@@ -66,13 +66,14 @@ def _to(reader: User) -> Callable[[Call], bool]:
     return lambda call: call.parameters.get("chat_id") == reader.id
 
 
-def _page(program: Program, lang: Lang, title: str, about: str, rows: Sequence[Shown]) -> Page:
+def page(program: Program, lang: Lang, title: str, about: str, rows: Sequence[Shown]) -> Page:
+    """Return a chat as a page. Raises PictureError where the bot has said nothing in it."""
     if not any(row["is_bot"] and row["text"].strip() for row in rows):
         raise PictureError(f"Telegram, {lang}: nothing was sent to {title}")
     head = f'<header><span class="face">{html.escape(title[0])}</span><div><b>{html.escape(title)}</b>'
     head += f"<small>{html.escape(about)}</small></div></header>"
     shown = {row["id"]: row for row in rows}
-    bubbles = (_bubble(program, row, shown, named=about != _ABOUT[lang][1]) for row in rows)
+    bubbles = (_bubble(program, row, shown, named=about != ABOUT[lang][1]) for row in rows)
     return Page(lang, "telegram.css", _WIDTH, f"{head}<main>{''.join(bubbles)}</main>")
 
 

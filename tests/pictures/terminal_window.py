@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from rich.color import Color
 from rich.console import Console
@@ -36,31 +37,41 @@ _THEME = TerminalTheme(_BACK, _FRONT, [*_DARK, *_DARK_REST], [*_BRIGHT, *_BRIGHT
 async def scenes(lang: Lang) -> dict[str, Page]:
     """Return the pages to photograph."""
     program = Program(lang)
-    console = Console(
+    console = recorder(io.StringIO())
+    await program.store.subscribe(app.demo(Settings(), lang, program.now))
+    with tempfile.TemporaryDirectory() as data, no_input():
+        platform = TerminalPlatform(program.router, program.store, program.tick, Path(data), lang, console)
+        await platform.run(program.dispatcher.connect, program.dispatcher.disconnect)
+        pages = {"edition": page(lang, console)}
+        for what, question in QUESTIONS.items():
+            typed(console, question.typed(lang))
+            await platform.hear(question.typed(lang))
+            pages[what] = page(lang, console)
+    return pages
+
+
+def recorder(file: IO[str]) -> Console:
+    """Return a terminal that remembers what was printed."""
+    return Console(
         record=True,
         width=_COLUMNS,
-        file=io.StringIO(),
+        file=file,
         force_terminal=True,
         color_system="truecolor",
         highlight=False,
         # Reversed text needs to know what to reverse: a terminal knows its own two colours.
         style=Style(color=Color.from_rgb(*_FRONT), bgcolor=Color.from_rgb(*_BACK)),
     )
-    await program.store.subscribe(app.demo(Settings(), lang, program.now))
-    with tempfile.TemporaryDirectory() as data, _no_input():
-        platform = TerminalPlatform(program.router, program.store, program.tick, Path(data), lang, console)
-        await platform.run(program.dispatcher.connect, program.dispatcher.disconnect)
-        pages = {"edition": _page(lang, console)}
-        for what, question in QUESTIONS.items():
-            # What the person at the prompt typed, as the prompt shows it.
-            console.print(f"[bold green]瓦版>[/] {question.typed(lang)}", highlight=False)
-            await platform.hear(question.typed(lang))
-            pages[what] = _page(lang, console)
-    return pages
+
+
+def typed(console: Console, words: str) -> None:
+    """Print what the person at the prompt typed, as the prompt shows it."""
+    console.print(f"[bold green]瓦版>[/] {words}", highlight=False)
 
 
 @contextmanager
-def _no_input() -> Iterator[None]:
+def no_input() -> Iterator[None]:
+    """Let the input be at its end."""
     before, sys.stdin = sys.stdin, io.StringIO()
     try:
         yield
@@ -68,7 +79,7 @@ def _no_input() -> Iterator[None]:
         sys.stdin = before
 
 
-def _page(lang: Lang, console: Console) -> Page:
+def page(lang: Lang, console: Console) -> Page:
     """Return what was printed since the last page. Lines that the program leaves to the terminal are broken as by one."""
     screen = console.export_html(theme=_THEME, code_format="{code}", inline_styles=True, clear=True).rstrip()
     if not screen:
