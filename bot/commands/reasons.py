@@ -23,6 +23,7 @@ OWN = {
     "left as it is by the word of": "why-left",
     "taken back by": "why-taken-back",
     "it is being sent": "why-sending",
+    "sent as plain text": "why-plain",
     r"\w+ is not connected": "why-offline",
     # A fault of ours, by its kind: which one is for the log.
     r"[A-Z]\w*(Error|Exception): ": "why-ours",
@@ -33,7 +34,6 @@ FOREIGN = {
     r"server is unavailable": "why-outage",
     r"not connected|has been stopped": "why-offline",
     r"token is refused|\b401\b": "why-token",
-    r"can't parse entities|entit\w+_invalid|entities_too_long": "why-plain",
     r"bad gateway|gateway time-?out|service unavailable|internal server error|server response|\b5\d\d\b|timed? ?out"
     r"|\breset|\bclosed|disconnected|connection|network|protocol|payload|httpx|broke off": "why-broken",
 }

@@ -59,7 +59,13 @@ def named(reply: Reply, channel: Channel, name: str | None) -> Reply:
 
 def pause_told(pause: Pause, channel: Channel, words: Words) -> tuple[Block, ...]:
     """Say why a channel is paused, and how that ends; in the platform's own words only where we have none for it."""
-    how = words("pause-for-good", channel=channel.key) if pause.cause in _FOR_GOOD else words("pause-how")
+    match pause.cause:
+        case "topic-gone":
+            how = words("pause-for-good", channel=channel.key)
+        case cause if cause in _FOR_GOOD:  # of what is not there any more, nobody can be asked who manages it
+            how = words("pause-kept")
+        case _:
+            how = words("pause-how")
     said = [words("pause-details", reason=quotable(pause.reason, _LONGEST_REASON))] if pause.cause == "other" else []
     return (paragraph(words(f"pause-{pause.cause}")), *(Note(each) for each in (*said, how)))
 

@@ -615,6 +615,7 @@ release-nothing = Nothing is on hold.
 told-paused = Nothing is posted to { $channel } for now
 pause-details = It says: “{ $reason }”.
 pause-how = Nothing was deleted. It may take half an hour until that is noticed; the button below, or /resume in the channel, is faster.
+pause-kept = Nothing was deleted: what was posted stays on record.
 pause-for-good = Nothing was deleted: /ledger { $channel } shows what was posted.
 pause-removed = The bot was removed from there. Add it again, and the editions go on.
 pause-blocked = The bot was blocked there. Unblock it, and the editions go on.

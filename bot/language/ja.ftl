@@ -524,6 +524,7 @@ release-nothing = 投稿は止めていません。
 told-paused = { $channel } への投稿を休んでいます
 pause-details = プラットフォームの説明：「{ $reason }」
 pause-how = 何も消していません。再開は自動で、30分ほどかかることがあります。急ぐときは、下のボタンを押すか、そのチャンネルで /resume を送ってください。
+pause-kept = 何も消していません。これまでの記録も残っています。
 pause-for-good = 何も消していません。これまでの投稿は /ledger { $channel } で見られます。
 pause-removed = ボットがそこから外されました。もう一度加えていただければ、続けて号を届けます。
 pause-blocked = ボットがブロックされています。ブロックが解かれれば、続けて号を届けます。

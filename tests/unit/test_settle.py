@@ -237,6 +237,7 @@ TROUBLES = {
     "the token is refused": "why-token",
     "Discord: 401 Unauthorized (error code: 0): 401: Unauthorized (HTTPException)": "why-token",
     "sent as plain text: Can't parse entities: unsupported start tag": "why-plain",
+    "sent as plain text: Discord: 400 Bad Request (error code: 50035): Invalid Form Body (HTTPException)": "why-plain",
     "Bad Gateway (502). Parsing the server response b'<html><head><title>502 Internal Server…": "why-broken",
     "Discord: 502 Bad Gateway (error code: 0) (DiscordServerError)": "why-broken",
     "Discord: Server disconnected (ServerDisconnectedError)": "why-broken",
