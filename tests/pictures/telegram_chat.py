@@ -41,7 +41,7 @@ async def scenes(lang: Lang) -> dict[str, Page]:
         readers = {what: server.add_user("Hana", language_code=lang) for what in ("edition", *QUESTIONS)}
         group = server.add_chat("supergroup", GROUP[lang])
         server.set_member(group, readers["edition"], "creator")
-        pacing = Pacing(lambda: program.clock().timestamp())
+        pacing = Pacing(lambda: program.clock().timestamp(), program.sleep)
         platform = TelegramPlatform(
             server.token, program.router, program.store, frozenset(), server.api_url, program.clock, pacing=pacing
         )
