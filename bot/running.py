@@ -6,7 +6,7 @@ import asyncio
 import logging
 import os
 import signal
-from collections.abc import Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -28,7 +28,15 @@ ARCHIVE_EVERY = timedelta(hours=1)
 class Bot:
     """Platforms, the tick and the dispatcher over one store; made inside a running event loop."""
 
-    def __init__(self, store: Store, clock: Clock, outbox: Outbox, dispatcher: Dispatcher, recovery: Recovery) -> None:
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        outbox: Outbox,
+        dispatcher: Dispatcher,
+        recovery: Recovery,
+        ticker: Callable[[Callable[[], Awaitable[None]]], Ticker] = Ticker,
+    ) -> None:
         self._store = store
         self._clock = clock
         self._outbox = outbox
@@ -38,7 +46,7 @@ class Bot:
         self._started = clock()
         self._ticked: datetime | None = None
         self._platforms: dict[str, PlatformLife] = {}
-        self._ticker = Ticker(self.tick)
+        self._ticker = ticker(self._minute)
         self._begun: set[asyncio.Task[None]] = set()
         self._broken: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
@@ -50,6 +58,10 @@ class Bot:
             self._soon(self._send(platform))
             self._soon(self._recover(platform))
         self._soon(self._archive())
+
+    async def _minute(self) -> None:
+        """Tick by the clock: begun as all else is, so that a store that takes no more ends the bot and not this tick alone."""
+        self.wake()
 
     async def deliver(self) -> None:
         """Write down what is due and send it; return when that is done, and all that was begun before."""
@@ -66,7 +78,10 @@ class Bot:
     async def _recover(self, platform: str) -> None:
         """Look after the channels of a platform that were lost."""
         publisher = self._dispatcher.publisher(platform)
-        if publisher is not None and await self._recovery.look_after(publisher):
+        # Where nothing works, what was lost may be nothing about the channels: nobody is told of them, nor are they asked about.
+        if publisher is None or self._closed(platform):
+            return
+        if await self._recovery.look_after(publisher):
             self.wake()
 
     async def _archive(self) -> None:
