@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 from bot import errors
-from bot.delivery.recovery import EVERY, Recovery
+from bot.delivery.recovery import AGAIN, EVERY, LATER, UNANSWERED, Recovery
 from bot.domain.ledger import Channel, Subscription
 from bot.domain.reply import Reply
 from bot.language import catalogue
@@ -31,7 +32,7 @@ async def test_admins_are_told_once_what_happened_and_how_it_ends() -> None:
     ((subscription, reply),) = desk.publisher.told
     said = " ".join(str(block) for block in reply.blocks)
     assert subscription == "sub"
-    assert "kicked" in said
+    assert "The bot was removed from there." in said
     assert "telegram:-100" in said
     (paused,) = await desk.store.subscriptions()
     assert paused.paused == a_pause(told=True)
@@ -94,3 +95,89 @@ async def test_a_channel_that_was_resumed_while_its_admins_were_told_stays_so() 
 
     await recovery(desk).look_after(Resumes())
     assert [s.paused for s in await desk.store.subscriptions()] == [None]
+
+
+async def test_where_the_platform_allows_and_then_refuses_admins_are_told_once_a_day() -> None:
+    desk = await lost()
+    desk.publisher.may = True
+    await recovery(desk).look_after(desk.publisher)
+    for _ in range(5):
+        desk.clock.forward(EVERY)
+        care = recovery(desk)  # as after a restart
+        assert await care.look_after(desk.publisher)
+        desk.publisher.script = [errors.ChannelLost("kicked", "removed")]
+        await desk.run()
+        assert not await care.look_after(desk.publisher)
+        assert [s.paused and s.paused.told for s in await desk.store.subscriptions()] == [True]
+    assert len(desk.publisher.told) == 1
+
+
+async def test_of_another_cause_they_are_told_and_of_the_same_after_a_day() -> None:
+    desk = await lost()
+    care = recovery(desk)
+    await care.look_after(desk.publisher)
+    for pause in (a_pause(cause="blocked"), a_pause(), a_pause()):
+        desk.clock.forward(AGAIN)
+        await desk.store.pause("sub", pause)
+        await care.look_after(desk.publisher)
+    assert len(desk.publisher.told) == 4
+
+
+async def test_two_ticks_at_once_tell_nobody_twice() -> None:
+    desk = await lost()
+    gate = asyncio.Event()
+
+    class Slow(ScriptedPublisher):
+        async def tell(self, subscription: Subscription, reply: Reply) -> int:
+            await gate.wait()
+            return await super().tell(subscription, reply)
+
+    slow, care = Slow(), recovery(desk)
+    first = asyncio.ensure_future(care.look_after(slow))
+    await asyncio.sleep(0)
+    assert not await care.look_after(slow)
+    gate.set()
+    await first
+    assert len(slow.told) == 1
+
+
+async def test_one_whose_admins_cannot_be_reached_now_does_not_keep_others_from_being_told() -> None:
+    desk = await lost(*(errors.NotSent("no answer") for _ in range(UNANSWERED)))
+    for number in range(5):
+        chat = Channel("telegram", str(number))
+        await desk.store.subscribe(a_subscription(f"s{number}", channel=chat, paused=a_pause()))
+    care = recovery(desk)
+    await care.look_after(desk.publisher)
+    assert desk.publisher.told == []
+    await care.look_after(desk.publisher)
+    assert [id_ for id_, _ in desk.publisher.told] == ["s2", "s3", "s4"]
+    desk.clock.forward(LATER)
+    await care.look_after(desk.publisher)
+    assert sorted(id_ for id_, _ in desk.publisher.told[3:]) == ["s0", "s1", "sub"]
+
+
+async def test_a_channel_that_is_lost_anew_while_it_is_asked_about_stays_paused() -> None:
+    desk = await lost()
+    care = recovery(desk)
+    await care.look_after(desk.publisher)
+    desk.clock.forward(EVERY)
+    anew = a_pause("kicked again", at=desk.clock.now)
+
+    class Late(ScriptedPublisher):
+        async def permitted(self, channel: Channel) -> bool | None:
+            await desk.store.pause("sub", anew)
+            return True
+
+    assert not await care.look_after(Late())
+    assert [s.paused for s in await desk.store.subscriptions()] == [anew]
+
+
+async def test_a_channel_that_is_refused_again_while_it_is_paused_is_not_told_of_again() -> None:
+    desk = await Desk([errors.Uncertain("reset"), *(errors.ChannelLost("kicked", "removed") for _ in range(3))]).due()
+    desk.publisher.window = timedelta(minutes=2)
+    care = recovery(desk)
+    for _ in range(5):
+        await desk.run()
+        await care.look_after(desk.publisher)
+        desk.clock.forward(timedelta(seconds=25))
+    assert len(desk.publisher.told) == 1
