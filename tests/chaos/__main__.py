@@ -88,11 +88,16 @@ async def _process(arguments: argparse.Namespace, number: int) -> Counts:
         async with asyncio.timeout(SECONDS_A_KILL * arguments.rounds * (arguments.kills + 1)):
             said, _ = await process.communicate()
     except TimeoutError:
-        process.kill()
-        await process.wait()
         return Counts(wrong=[f"world {number} hung"])
+    finally:
+        if process.returncode is None:  # it hangs, or all is being given up: its bots end with it
+            process.kill()
+            await process.wait()
     return Counts.decode(said.decode()) if process.returncode == 0 else Counts(wrong=[f"world {number} failed"])
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)
