@@ -153,9 +153,9 @@ class Attempt:
             case errors.ChannelMoved(chat=chat):
                 followed = await self._follow(row, Channel(row.channel.platform, chat, row.channel.thread))
                 if not followed:  # to try this one again would only be told the same
-                    await self._store.pause(subscription.id, Pause(str(error), now, "moved"))
+                    await self._pause(subscription, Pause(str(error), now, "moved"))
             case errors.ChannelLost(cause=cause):
-                await self._store.pause(subscription.id, Pause(str(error), now, cause))
+                await self._pause(subscription, Pause(str(error), now, cause))
             case errors.TooLong():
                 shorter = publisher.split(row.parts[row.next_part])
             case errors.NotSent(retry_after=float() | int() as seconds, scope="chat" | "platform" as scope):
@@ -164,6 +164,12 @@ class Attempt:
         after = await self._settle(row, consequence.change(row, error, now, grace, shorter=shorter, followed=followed))
         log.warning("not sent", extra=told(after, error=str(error)))
         return after, consequence.outcome(error)
+
+    async def _pause(self, subscription: Subscription, pause: Pause) -> None:
+        """Pause a channel, unless it is paused already: of that its admins may have been told."""
+        current = await self._store.subscription(subscription.id)
+        if current is not None and current.paused is None:
+            await self._store.pause(subscription.id, pause)
 
     async def _follow(self, row: Delivery, moved: Channel) -> bool:
         """Follow a channel to its new id; True also where the platform's own news of the move came first."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from .. import errors
@@ -15,6 +16,11 @@ log = logging.getLogger(__name__)
 # How often a platform is asked whether a lost channel is back, and of how many in one look.
 EVERY = timedelta(minutes=30)
 AT_ONCE = 20
+# Within it nobody is told again of the same cause: a platform may say that the bot can write, and then not let it.
+AGAIN = timedelta(days=1)
+# One that the platform could not be asked about is passed over for so long; after so many in one look, the platform is not there.
+LATER = timedelta(minutes=5)
+UNANSWERED = 3
 
 
 class Recovery:
@@ -25,52 +31,87 @@ class Recovery:
         self._wordbook = wordbook
         self._clock = clock
         self._looked: dict[str, datetime] = {}
+        self._unanswered: dict[str, datetime] = {}
+        self._under_way: set[str] = set()
 
     async def look_after(self, publisher: Publisher) -> bool:
         """Tell admins what they were not told yet, and resume channels that may be written to again.
 
-        Return whether a channel was resumed. Ends early where the platform cannot be asked at present.
+        Return whether a channel was resumed. Ends early where the platform cannot be asked at present; returns at once where
+        it is looked after already, so that nobody is told by both.
         """
+        if publisher.platform in self._under_way:
+            return False
+        self._under_way.add(publisher.platform)
+        try:
+            return await self._look_after(publisher)
+        finally:
+            self._under_way.discard(publisher.platform)
+
+    async def _look_after(self, publisher: Publisher) -> bool:
         resumed = False
-        asked = 0
+        asked = unanswered = 0
         for subscription in await self._store.subscriptions():
             pause = subscription.paused
-            if pause is None or subscription.channel.platform != publisher.platform:
+            if pause is None or subscription.channel.platform != publisher.platform or self._is_later(subscription):
                 continue
             try:
                 if not pause.told:
                     await self._tell(subscription, pause, publisher)
                 elif asked < AT_ONCE and self._is_time(subscription, pause):
                     asked += 1
-                    resumed |= await self._resumes(subscription, publisher)
+                    resumed |= await self._resumes(subscription, pause, publisher)
             except errors.NotSent:
-                break
+                self._unanswered[subscription.id] = self._clock()
+                unanswered += 1
+                if unanswered == UNANSWERED:
+                    break
             except errors.DeliveryError as error:
                 log.info("a lost channel cannot be asked about", extra=_told(subscription, error=str(error)))
         return resumed
 
+    def _is_later(self, subscription: Subscription) -> bool:
+        since = self._unanswered.get(subscription.id)
+        return since is not None and timedelta() <= self._clock() - since < LATER
+
     async def _tell(self, subscription: Subscription, pause: Pause, publisher: Publisher) -> None:
-        words = self._wordbook(subscription.language)
-        reached = await publisher.tell(subscription, notices.paused(subscription, words))
-        now = await self._store.subscription(subscription.id)
-        if now is not None and now.paused == pause:
-            await self._store.pause(subscription.id, Pause(pause.reason, pause.at, pause.cause, told=True))
+        reached: int | None = None
+        if not await self._was_told(subscription, pause):
+            words = self._wordbook(subscription.language)
+            reached = await publisher.tell(subscription, notices.paused(subscription, words))
+            if reached:
+                await self._store.set_note(_note(subscription), f"{pause.cause} {self._clock().isoformat()}")
+        if await self._still(subscription, pause):
+            await self._store.pause(subscription.id, replace(pause, told=True))
         self._looked[subscription.id] = self._clock()
         log.warning("paused", extra=_told(subscription, cause=pause.cause, reached=reached, error=pause.reason))
+
+    async def _was_told(self, subscription: Subscription, pause: Pause) -> bool:
+        """Tell whether its admins know of the same cause since a short while ago."""
+        cause, _, at = (await self._store.note(_note(subscription)) or "").partition(" ")
+        return cause == pause.cause and abs(self._clock() - datetime.fromisoformat(at)) < AGAIN
+
+    async def _still(self, subscription: Subscription, pause: Pause) -> bool:
+        now = await self._store.subscription(subscription.id)
+        return now is not None and now.paused == pause
 
     def _is_time(self, subscription: Subscription, pause: Pause) -> bool:
         last = self._looked.get(subscription.id, pause.at)
         now = self._clock()
         return pause.cause != "moved" and (now - last >= EVERY or now < last)
 
-    async def _resumes(self, subscription: Subscription, publisher: Publisher) -> bool:
+    async def _resumes(self, subscription: Subscription, pause: Pause, publisher: Publisher) -> bool:
         self._looked[subscription.id] = self._clock()
-        if not await publisher.permitted(subscription.channel):
+        if not await publisher.permitted(subscription.channel) or not await self._still(subscription, pause):
             return False
         await self._store.pause(subscription.id, None)
         self._looked.pop(subscription.id, None)
         log.info("resumed", extra=_told(subscription))
         return True
+
+
+def _note(subscription: Subscription) -> str:
+    return f"told/{subscription.id}"
 
 
 def _told(subscription: Subscription, **more: object) -> dict[str, object]:
