@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from typing import Any, TypeVar
 
 from . import names as spellings
 from . import search
@@ -16,6 +17,9 @@ from .layered import Layered
 from .names import NameIndex
 from .timeline import Selection, Timeline, from_newest
 
+T = TypeVar("T")
+# Things kept at once; of what is asked for by more different keys, each is made anew.
+KEPT = 64
 # What is worked out of people and topics alone, and stays when an entry is added.
 _OF_PEOPLE = ("_spellings", "topic_names")
 
@@ -127,6 +131,19 @@ class Corpus:
     def words(self) -> search.Index:
         """Events and digests by the words in them."""
         return search.Index.of((*self.events.values(), *self.digests.values()))
+
+    @cached_property
+    def _kept(self) -> dict[Hashable, Any]:
+        return {}
+
+    def kept(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return what is made of this snapshot for a key, once; it depends on both alone, and goes with the snapshot."""
+        if key not in self._kept:
+            if len(self._kept) >= KEPT:
+                self._kept.clear()
+            self._kept[key] = make()
+        found: T = self._kept[key]
+        return found
 
     def events_of(self, person: str) -> Selection:
         """Return the events that concern a person, in order of date."""

@@ -295,7 +295,7 @@ def delivery_key(subscription: str, slot: str) -> str:
     return f"{subscription}/slot:{slot}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Shown:
     """An entry that a channel has seen, and on which local day."""
 

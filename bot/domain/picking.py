@@ -11,12 +11,13 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
-from heapq import nsmallest
-from itertools import islice
+from itertools import groupby, islice
+from operator import itemgetter
+from typing import NamedTuple
 
 from .content import Entry, Event
 from .corpus import Corpus
@@ -28,6 +29,13 @@ HOLD_DAYS = 30
 _DIGEST_ORDER = {"question": 0, "chapter": 1, "article": 2}
 
 Rank = tuple[int, ...]
+
+
+class _Pool(NamedTuple):
+    """What a channel could get of one kind: ids, ranks and entries by the rank that its mode gives them, equals in any order."""
+
+    ranked: Sequence[tuple[str, Rank, Entry]]
+    ids: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -42,67 +50,88 @@ class _Turn:
         return entry.id in self.had or entry.id in self.lately
 
 
-def _turn(pool: Sequence[Entry], seen: Sequence[Shown]) -> _Turn:
+def _turn(ids: frozenset[str], seen: Sequence[str]) -> _Turn:
     """Count neither how often a thing was shown nor when: an entry that came later would make up for all it missed."""
-    ids = {entry.id for entry in pool}
     had: set[str] = set()
-    order: dict[str, None] = {}
-    for entry in (shown.entry for shown in seen if shown.entry in ids):
+    mine = [entry for entry in seen if entry in ids]
+    for entry in mine:
         if entry in had:  # it came again: another turn had begun
             had.clear()
         had.add(entry)
-        order.pop(entry, None)
-        order[entry] = None
-    lately = islice(reversed(order), len(ids) // 2)
+    lately = islice(dict.fromkeys(reversed(mine)), len(ids) // 2)
     return _Turn(frozenset() if had == ids else frozenset(had), frozenset(lately))
 
 
 @dataclass(frozen=True)
 class _Desk:
-    """One edition in the making."""
+    """One edition in the making; `seen` has the ids of what its channel was shown, oldest first."""
 
-    corpus: Corpus
-    mode: Mode
-    seen: Counter[str]
-    last_shown: Mapping[str, date]
-    today: date
+    history: Sequence[Shown]
+    seen: Sequence[str]
     seed: str
 
+    @cached_property
+    def _counts(self) -> Counter[str]:
+        return Counter(self.seen)
+
+    @cached_property
+    def _last_shown(self) -> Mapping[str, date]:
+        return {shown.entry: shown.day for shown in self.history}
+
     def choose(
-        self, kind: PickKind, rule: str, pool: Sequence[Entry], turn: _Turn, taken: Sequence[Pick] = (), most: int = 1
+        self, kind: PickKind, rule: str, pool: _Pool, turn: _Turn, taken: Sequence[Pick] = (), most: int = 1
     ) -> list[Pick]:
         """Take the first of `pool` in their turn, without those `taken`; fewer than `most` when nothing is left."""
         used = {pick.entry for pick in taken}
-        left = [entry for entry in pool if entry.id not in used] if used else pool
-        rank, had_turn, lately, seen = self._rank, turn.had, turn.lately, self.seen
-        order: dict[str, Rank] = {
-            (id_ := entry.id): (id_ in had_turn, id_ in seen, id_ in lately, *rank(entry)) for entry in left
-        }
-        again = sum(had for had, *_ in order.values())
-        in_turn = {True: again, False: len(left) - again}
-        ranked = self._first(left, order, most + 1)
+        had_turn, lately, seen = turn.had, turn.lately, self._counts
+        # As the pool is in order, parting it is enough: sorting it anew for each edition cost more than all else here.
+        parts: list[list[tuple[str, Rank, Entry]]] = [[] for _ in range(8)]
+        for each in pool.ranked:
+            id_ = each[0]
+            if id_ not in used:
+                parts[4 * (id_ in had_turn) + 2 * (id_ in seen) + (id_ in lately)].append(each)
+        left = sum(map(len, parts))
+        again = sum(map(len, parts[4:]))
+        in_turn = {True: again, False: left - again}
+        ranked = self._first(parts, most + 1)
         picks: list[Pick] = []
         for place, entry in enumerate(ranked[:most]):
             had = entry.id in had_turn
-            numbers = {"shown": self.seen[entry.id], "in_turn": in_turn[had], "of": len(left) - place}
+            numbers = {"shown": seen[entry.id], "in_turn": in_turn[had], "of": left - place}
             in_turn[had] -= 1
             if isinstance(entry, Event):
                 numbers["importance"] = entry.importance
             runner_up = ranked[place + 1].id if place + 1 < len(ranked) else None
-            shown_on = self.last_shown.get(entry.id)
+            shown_on = self._last_shown.get(entry.id) if numbers["shown"] else None
             picks.append(Pick(entry.id, kind, rule, numbers, entry.revision, runner_up, shown_on))
         return picks
 
-    def _first(self, left: Sequence[Entry], order: Mapping[str, Rank], most: int) -> Sequence[Entry]:
+    def _first(self, parts: Sequence[Sequence[tuple[str, Rank, Entry]]], most: int) -> Sequence[Entry]:
         """Return the first `most` in order; the hash that decides between equals is worked out for those in question alone."""
-        if not left:
-            return ()
-        last = nsmallest(most, order.values())[-1]
-        near = [entry for entry in left if order[entry.id] <= last]
-        return sorted(near, key=lambda entry: (order[entry.id], self._tie(entry)))[:most]
+        found: list[Entry] = []
+        for part in parts:
+            for _, equals in groupby(part, key=itemgetter(1)):
+                found += sorted((entry for _, _, entry in equals), key=self._tie)
+                if len(found) >= most:
+                    return found[:most]
+        return found
 
     def _tie(self, entry: Entry) -> str:
         return hashlib.sha256(f"{self.seed}/{entry.id}".encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class _Ranks:
+    """How a mode ranks entries within a turn, on the local day `today`."""
+
+    corpus: Corpus
+    mode: Mode
+    today: date
+
+    def pool(self, entries: Iterable[Entry]) -> _Pool:
+        """Return entries in their order."""
+        ranked = sorted(((entry.id, self._rank(entry), entry) for entry in entries), key=itemgetter(1))
+        return _Pool(ranked, frozenset(id_ for id_, _, _ in ranked))
 
     def _rank(self, entry: Entry) -> Rank:
         if isinstance(entry, Event):
@@ -140,19 +169,31 @@ def compose(corpus: Corpus, wishes: Subscription, seen: Sequence[Shown], today: 
 
     `seen` is the channel's history, oldest first. The seed is the subscription's id.
     """
-    desk = _Desk(corpus, wishes.mode, Counter(s.entry for s in seen), {s.entry: s.day for s in seen}, today, wishes.id)
-    wanted = _filter(wishes)
-    today_before = list(filter(wanted, corpus.anniversaries(today)))
+    ids = [shown.entry for shown in seen]
+    desk = _Desk(seen, ids, wishes.id)
+    today_before = list(filter(_filter(wishes), corpus.anniversaries(today)))
+    ranks = _Ranks(corpus, wishes.mode, today)
     if wishes.mode == "on-this-day":
-        turn = _turn(today_before, seen)
-        return tuple(desk.choose("on-this-day", "anniversary", today_before, turn, most=EVENTS))
-    events = list(filter(wanted, corpus.timeline))
-    digests = list(filter(wanted, corpus.digests.values()))
-    turn = _turn(events, seen)
-    in_turn = [event for event in today_before if not turn.waits(event)]
-    lead = desk.choose("lead", f"{wishes.mode}-digest", digests, _turn(digests, seen))
+        pool = ranks.pool(today_before)
+        return tuple(desk.choose("on-this-day", "anniversary", pool, _turn(pool.ids, ids), most=EVENTS))
+    events, digests = _pools(ranks, wishes)
+    turn = _turn(events.ids, ids)
+    in_turn = ranks.pool(event for event in today_before if not turn.waits(event))
+    lead = desk.choose("lead", f"{wishes.mode}-digest", digests, _turn(digests.ids, ids))
     before = desk.choose("on-this-day", "anniversary", in_turn, turn)
     return (*lead, *before, *desk.choose("event", wishes.mode, events, turn, before, EVENTS - len(before)))
+
+
+def _pools(ranks: _Ranks, wishes: Subscription) -> tuple[_Pool, _Pool]:
+    """Return the events and the digests that a channel wishes for: the same for all who wish alike on a day."""
+
+    def made() -> tuple[_Pool, _Pool]:
+        wanted = _filter(wishes)
+        events = ranks.pool(filter(wanted, ranks.corpus.timeline))
+        return events, ranks.pool(filter(wanted, ranks.corpus.digests.values()))
+
+    key = ("pools", wishes.mode, wishes.people, wishes.topics, wishes.sensitive, ranks.today)
+    return ranks.corpus.kept(key, made)
 
 
 def _filter(wishes: Subscription) -> Callable[[Entry], bool]:

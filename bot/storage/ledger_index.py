@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import heapq
+from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import islice
 from typing import TypeVar
 
-from ..domain.ledger import OPEN, Channel, Delivery, State
+from ..domain.ledger import OPEN, Channel, Delivery, Pick, State, history
+from .archive_file import Seen, microseconds
 
 P = TypeVar("P")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -32,6 +34,8 @@ class LedgerIndex:
         # Of rows with which nothing is to be done any more, by the day (since 1970, UTC) of their slot.
         self._closed: dict[int, dict[str, None]] = {}
         self._newest: dict[str, datetime] = dict(newest or {})
+        # What was shown, of the channels that were asked for: each edition asks, and would go through all that is past.
+        self._seen: dict[Channel, list[Seen]] = {}
         for row in rows:
             self.put(row)
 
@@ -55,12 +59,25 @@ class LedgerIndex:
         self._by_state.setdefault(row.state, {})[row.key] = None
         if row.state not in OPEN:
             self._closed.setdefault(_day(row), {})[row.key] = None
+        if self._seen:
+            self._see(before, row)
         newest = self._newest.get(row.subscription)
         self._newest[row.subscription] = row.due if newest is None else max(newest, row.due)
 
     def remove(self, row: Delivery) -> None:
         """Hold a row no longer; the newest slot of its subscription stays known."""
-        self._forget(self._rows.pop(row.key))
+        before = self._rows.pop(row.key)
+        self._forget(before)
+        self._see(before, None)
+
+    def _see(self, before: Delivery | None, after: Delivery | None) -> None:
+        """Take note of what a row says was shown, where that is anything else than before."""
+        if before and after and _shown(before) == _shown(after):
+            return  # as at most changes
+        if before and before.shown and (known := self._seen.get(before.channel)) is not None:
+            del known[bisect_left(known, _seen(before))]
+        if after and after.shown and (known := self._seen.get(after.channel)) is not None:
+            insort(known, _seen(after))
 
     def _forget(self, row: Delivery) -> None:
         _without(self._by_channel, row.channel, row.key)
@@ -85,6 +102,12 @@ class LedgerIndex:
             return tuple(sorted(rows, key=order))
         return tuple(reversed(heapq.nlargest(newest, rows, key=order)))
 
+    def seen(self, channel: Channel) -> Sequence[Seen]:
+        """Return what a channel has seen by each row, in the order of `ledger.history`; it is not to be changed."""
+        if channel not in self._seen:
+            self._seen[channel] = sorted(_seen(row) for row in self.select(channel) if row.shown)
+        return self._seen[channel]
+
     def closed(self, before: datetime, limit: int) -> list[Delivery]:
         """Return rows with which nothing is to be done any more and whose slot was before an instant, as many as `limit`."""
         return list(islice(self._closed_before(before), limit))
@@ -96,6 +119,14 @@ class LedgerIndex:
     def newest(self, subscription: str) -> datetime | None:
         """Return the instant of a subscription's newest slot."""
         return self._newest.get(subscription)
+
+
+def _shown(row: Delivery) -> tuple[Channel, tuple[Pick, ...]]:
+    return row.channel, row.picks if row.shown else ()
+
+
+def _seen(row: Delivery) -> Seen:
+    return Seen(row.slot, microseconds(row.due), row.key, history((row,)))
 
 
 def _day(row: Delivery) -> int:

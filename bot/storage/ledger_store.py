@@ -13,11 +13,12 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import TypeVar
 
-from ..domain.ledger import OPEN, Channel, Delivery, Shown, State, history
+from ..domain.ledger import OPEN, Channel, Delivery, Shown, State
 from .archive import Archive
-from .archive_file import ArchiveBusy, Seen, Standing, Stored, microseconds
+from .archive_file import ArchiveBusy, Seen, Standing, Stored
 from .journal import Journal
 from .ledger_index import LedgerIndex, order
 from .places import TABLE as PLACES
@@ -120,14 +121,12 @@ class StoredLedger:
 
     async def history(self, channel: Channel) -> Sequence[Shown]:
         """See Store."""
-        mine = self._index.select(channel)
-        if not self._archive.standing or not self._places.of(channel):
-            return history(mine)
-        archived = await self._settled(lambda: self._archive.seen(self._places.of(channel), self._index))
-        mine = self._index.select(channel)
-        found = [each for each in archived if each.key not in self._index]
-        found += [Seen(row.slot, microseconds(row.due), row.key, history([row])) for row in mine if row.shown]
-        return tuple(each for row in sorted(found) for each in row.shown)
+        found: Sequence[Seen] = self._index.seen(channel)
+        if self._archive.standing and self._places.of(channel):
+            archived = await self._settled(lambda: self._archive.seen(self._places.of(channel), self._index))
+            known = (each for each in archived if each.key not in self._index)
+            found = sorted((*known, *self._index.seen(channel)))
+        return tuple(chain.from_iterable(row.shown for row in found))
 
     async def archive(self, before: datetime) -> int:
         """See Store. First they are in both, then in the archive alone: a crash between is no loss."""
