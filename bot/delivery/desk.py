@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
@@ -108,11 +109,11 @@ class PostDesk:
 
 
 def settled(row: Delivery, verdict: Verdict, by: str, now: datetime) -> Delivery:
-    """Return what becomes of an unknown row by a person's word."""
+    """Return what becomes of an unknown row by a person's word: what they want posted is, however late they say so."""
     match verdict:
         case "there":
-            return row.received(Receipt("", f"seen there by {by}"), now)
+            return replace(row.received(Receipt("", f"seen there by {by}"), now), wanted=now)
         case "post":
-            return row.retrying(None, now, f"sent again by the word of {by}")
+            return replace(row.retrying(None, now, f"sent again by the word of {by}"), wanted=now)
         case "skip":
             return row.ended("skipped", now, f"left as it is by the word of {by}")

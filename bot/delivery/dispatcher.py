@@ -7,13 +7,14 @@ import logging
 from collections import deque
 from datetime import datetime
 
-from ..domain.ledger import WAITING, Delivery, Ending
+from ..domain.ledger import OPEN, WAITING, Delivery, Ending
 from ..domain.ports import Clock, Library, Publisher, Store, Wordbook
+from ..errors import StoreError
 from .attempt import Attempt, told
 from .circuit import Circuit, Outcome
 from .desk import HOLD
 from .resolving import Resolver
-from .retry import Policy, too_late
+from .retry import LONGEST, Policy, too_late
 from .waits import Waits
 from .watch import Watch
 
@@ -87,10 +88,22 @@ class Dispatcher:
                     pass
 
     async def next_wake(self) -> datetime | None:
-        """Return the earliest moment at which something that was put back, on a platform that is up, may be tried again."""
-        rows = await self._store.deliveries(states=WAITING)
-        waiting = [self._wakes(row) for row in rows if row.channel.platform in self._publishers]
-        return min((moment for moment in waiting if moment is not None), default=None)
+        """Return the earliest moment at which something that was put back, on a platform that is up, may be tried again.
+
+        None while all is on hold: its release wakes. What waits with a paused channel does not wake for its own moment.
+        """
+        if await self._store.note(HOLD) is not None:
+            return None
+        found: list[datetime] = []
+        for row in await self._store.deliveries(states=WAITING):
+            moment = self._wakes(row) if row.channel.platform in self._publishers else None
+            if moment is not None and (moment > self._clock() or not await self._is_paused(row)):
+                found.append(moment)
+        return min(found, default=None)
+
+    async def _is_paused(self, row: Delivery) -> bool:
+        subscription = await self._store.subscription(row.subscription)
+        return subscription is not None and subscription.paused is not None and row.state != "unknown"
 
     def _wakes(self, row: Delivery) -> datetime | None:
         if row.asked is not None:
@@ -110,7 +123,7 @@ class Dispatcher:
         now = self._clock()
         chats: dict[str, deque[Delivery]] = {}
         for row in await self._store.deliveries(states=WAITING):
-            if row.channel.platform == platform and _is_due(row, now):
+            if row.channel.platform == platform and (_is_due(row, now) or await self._is_idle(row)):
                 chats.setdefault(row.channel.chat, deque()).append(row)
         lanes = deque(chats.values())
         work = (self._lane(platform, lanes) for _ in range(min(LANES, len(lanes))))
@@ -119,6 +132,10 @@ class Dispatcher:
             if isinstance(outcome, BaseException):
                 raise outcome
         return any(changed)
+
+    async def _is_idle(self, row: Delivery) -> bool:
+        """Tell whether people were asked about a row whose channel has unsubscribed since: nobody need answer any more."""
+        return row.asked is not None and await self._store.subscription(row.subscription) is None
 
     async def _lane(self, platform: str, chats: deque[deque[Delivery]]) -> bool:
         """Take one chat after the other, until none is left."""
@@ -149,9 +166,26 @@ class Dispatcher:
         if not circuit.allows(now):
             return False
         work = self._resolver.resolve if row.state == "unknown" else self._attempt.make
-        outcome = await work(row, subscription, publisher)
+        outcome: Outcome | None = None
+        try:
+            outcome = await work(row, subscription, publisher)
+        except StoreError:
+            raise
+        except Exception as error:
+            log.exception("a fault of ours", extra=told(row))
+            await self._set_aside(row.key, f"{type(error).__name__}: {error}")
         self._note(circuit, outcome, row)
         return await self._store.delivery(row.key) != row
+
+    async def _set_aside(self, key: str, reason: str) -> None:
+        """Leave for a while what nobody foresaw: it holds up no other row, and is not `sending` with nobody who sends it."""
+        row = await self._store.delivery(key)
+        now = self._clock()
+        if row is None or row.state not in OPEN:
+            return
+        in_doubt = row.state in ("sending", "unknown")
+        after = row.unknown(now + LONGEST, now, reason) if in_doubt else row.put_off(now + LONGEST)
+        await self._store.advance(row, after)
 
     async def _end(self, row: Delivery, ending: Ending, reason: str) -> bool:
         return await self._store.advance(row, row.ended(ending, self._clock(), reason))

@@ -135,13 +135,14 @@ class Outbox:
         return last
 
     async def _make_way(self, subscription: Subscription, newest: Slot, now: datetime) -> int:
-        """End what waits while a newer slot has come; what has begun to go out, or may have, is completed.
+        """End what waits while a newer slot has come; what has begun to go out, or may have, or somebody wants, is completed.
 
         Return how many rows of the newest slot were planned after all.
         """
         key = ledger.delivery_key(subscription.id, newest.nominal)
         for row in await self._store.deliveries(subscription.channel, ("planned", "retrying")):
-            if row.subscription == subscription.id and row.slot < newest.nominal and not row.begun:
+            awaited = row.begun or row.wanted is not None
+            if row.subscription == subscription.id and row.slot < newest.nominal and not awaited:
                 await self._store.advance(row, row.ended("missed", now, row.error or "a newer edition was due"))
         known = await self._store.delivery(key)
         if known is None or known.state != "missed" or known.at is None or known.at <= now:

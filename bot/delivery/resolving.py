@@ -19,7 +19,7 @@ from .watch import Nobody, Watch
 
 log = logging.getLogger(__name__)
 
-# When somebody is looked for again who can be asked.
+# When somebody is looked for again who can be asked, and when a channel is looked at again that the bot may not look at.
 UNHEARD = timedelta(minutes=30)
 # How many of the latest rows of a channel are looked through for the last message that is known in it.
 _BACK = 20
@@ -79,7 +79,11 @@ class Resolver:
             await self._store.advance(row, row.unknown(now + wait, now, str(error)))
             return consequence.outcome(error)
         except errors.DeliveryError as error:
-            await self._by_policy(row, subscription, publisher, str(error))
+            if isinstance(error, errors.ChannelLost) and age < retry.COMPLETE:
+                # When the bot may look there again it need not be guessed.
+                await self._store.advance(row, row.unknown(now + UNHEARD, now, str(error)))
+            else:
+                await self._by_policy(row, subscription, publisher, str(error))
             return None
         after = row.received(found, now) if found else row.retrying(None, now, "it was looked for, and is not there")
         if await self._store.advance(row, after):

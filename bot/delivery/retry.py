@@ -49,7 +49,7 @@ def next_attempt(now: datetime, attempts: int, retry_after: float | None, deadli
 def deadline(row: Delivery, grace: Grace) -> datetime:
     """Return until when it makes sense to send a row: what readers have begun to get may be completed later."""
     usual = grace(row.channel)
-    return row.due + (max(usual, COMPLETE) if row.begun else usual)
+    return (row.wanted or row.due) + (max(usual, COMPLETE) if row.begun else usual)
 
 
 def too_late(row: Delivery, now: datetime, grace: Grace) -> bool:

@@ -151,7 +151,8 @@ class Delivery:
     """The ledger row of one edition to one channel. Instants are UTC; `slot` is the nominal local time, without offset.
 
     Picks and parts are set when the first part is attempted; afterwards a part changes only where the platform finds it too
-    long. `at` is when the row last changed, `steps` is how it came there, `asked` when its admins were asked what became of it.
+    long. `at` is when the row last changed, `steps` is how it came there, `asked` when its admins were asked what became of it,
+    `wanted` when somebody said that what is to come of it shall: it is as if it had been due then.
     """
 
     key: str
@@ -167,6 +168,7 @@ class Delivery:
     at: datetime | None = None
     error: str | None = None
     asked: datetime | None = None
+    wanted: datetime | None = None
     steps: tuple[Step, ...] = ()
     version: int = field(default=1)
 

@@ -9,11 +9,12 @@ import pytest
 
 from bot import errors
 from bot.delivery.desk import PostDesk
+from bot.delivery.outbox import Outbox
 from bot.domain.ledger import Delivery, Part, State
 from bot.domain.ports import Verdict
 from bot.language import catalogue
 
-from ..support.builders import CHANNEL, KEY, Desk, a_delivery, a_pause, a_subscription
+from ..support.builders import CHANNEL, GRACE, KEY, Desk, a_delivery, a_pause, a_subscription, grace
 
 MINUTE = timedelta(minutes=1)
 
@@ -165,3 +166,31 @@ async def test_a_hold_says_who_and_since_when_and_is_released_once() -> None:
     assert await people.held() is None
     assert (await desk.run()).state == "sent"
     assert (await desk.row(KEY)).attempts == 1
+
+
+@pytest.mark.parametrize("verdict", ["there", "post"])
+async def test_what_somebody_wants_posted_is_however_late_they_say_so(verdict: Verdict) -> None:
+    desk = await Desk([errors.Uncertain("reset")], most=2).due()
+    row = await desk.run()
+    desk.clock.forward(timedelta(days=3))
+    outbox = Outbox(desk.store, grace)
+    await outbox.fill(desk.clock.now)  # newer editions are due
+    house = House(desk)
+    assert await house.people.settle(row, verdict, "telegram:77") is not None
+    await outbox.fill(desk.clock.now + timedelta(minutes=1))
+    await Outbox(desk.store, grace).fill(desk.clock.now)
+    assert (await desk.run()).state == "sent"
+    assert [nonce for nonce in desk.publisher.delivered if nonce.startswith(KEY)] == [
+        f"{KEY}/{index}" for index in ((1,) if verdict == "there" else (0, 1))
+    ]
+
+
+async def test_what_somebody_wants_posted_is_given_up_when_it_does_not_go_out_in_time_either() -> None:
+    desk = await Desk([errors.Uncertain("reset")], most=1).due()
+    row = await desk.run()
+    desk.clock.forward(timedelta(days=3))
+    await desk.store.pause("sub", a_pause())
+    assert await House(desk).people.settle(row, "post", "telegram:77") is not None
+    assert (await desk.run()).state == "retrying"
+    desk.clock.forward(GRACE + timedelta(seconds=1))
+    assert (await desk.run()).state == "missed"

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot import errors
+from bot.delivery.desk import HOLD
 from bot.domain.ledger import Channel, Delivery, Part, Pause, Receipt, State
 from bot.domain.reply import Reply
 
@@ -361,3 +362,30 @@ async def test_one_edition_that_cannot_be_composed_does_not_hold_up_the_others()
     rows = await desk.store.deliveries()
     assert [row.state for row in rows] == ["refused", "sent"]
     assert "a fault of our own" in (rows[0].error or "")
+
+
+async def test_a_fault_of_ours_leaves_no_row_as_sending_with_nobody_who_sends_it() -> None:
+    class Faulty(ScriptedPublisher):
+        def split(self, part: Part) -> tuple[Part, ...]:
+            raise RuntimeError("it cannot be split")
+
+    desk = await Desk([errors.TooLong("too long")], most=1).due()
+    desk.dispatcher.connect(Faulty(script=[errors.TooLong("too long")], most=1))
+    row = await desk.run()
+    assert (row.state, row.doubt is not None) == ("unknown", True)
+    assert row.not_before is not None
+    assert row.not_before > desk.clock.now
+
+
+async def test_what_waits_with_a_paused_channel_or_a_hold_wakes_nobody_in_vain() -> None:
+    desk = await Desk([errors.NotSent("busy")]).due()
+    row = await desk.run()
+    assert await desk.dispatcher.next_wake() == row.not_before
+    desk.clock.forward(MINUTE)
+    await desk.store.pause("sub", Pause("kicked", DUE, "removed"))
+    await desk.run()
+    assert await desk.dispatcher.next_wake() is None
+    await desk.store.pause("sub", None)
+    assert await desk.dispatcher.next_wake() == row.not_before
+    await desk.store.set_note(HOLD, "somebody")
+    assert await desk.dispatcher.next_wake() is None

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from bot import errors
 from bot.delivery.resolving import settle_orphans
-from bot.delivery.retry import SETTLE, Policy
-from bot.domain.ledger import Delivery, Part, State
+from bot.delivery.retry import LONGEST, SETTLE, Policy
+from bot.domain.ledger import Channel, Delivery, Part, State
 
-from ..support.builders import CHANNEL, DUE, KEY, Desk, grace, send_due
+from ..support.builders import CHANNEL, DUE, KEY, Desk, a_delivery, a_subscription, grace, send_due
 
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 BROKEN = errors.Uncertain("reset")
@@ -153,3 +154,45 @@ async def test_a_channel_that_unsubscribed_is_asked_nothing() -> None:
     desk = await broken(Desk([BROKEN], most=1))
     await desk.store.unsubscribe(CHANNEL)
     assert ((await looked_at(desk)).state, desk.publisher.told) == ("skipped", [])
+
+
+async def test_once_it_has_unsubscribed_nobody_need_answer_any_more() -> None:
+    desk = await broken(Desk([BROKEN], most=1))
+    assert (await looked_at(desk)).asked is not None
+    await desk.store.unsubscribe(CHANNEL)
+    assert (await desk.run()).state == "skipped"
+
+
+@pytest.mark.parametrize("policy", ["resend", "skip", "ask"])
+async def test_a_channel_that_is_lost_is_not_guessed_about_while_it_may_come_back(policy: str) -> None:
+    desk = await broken(Desk([BROKEN], most=1, policy=Policy(grace, policy)))  # type: ignore[arg-type]  # one of the three
+    desk.publisher.there = {f"{KEY}/0": errors.ChannelLost("kicked", "removed")}
+    for _ in range(3):
+        row = await looked_at(desk, timedelta(hours=1))
+        assert (row.state, row.asked, desk.publisher.delivered) == ("unknown", None, [])
+    desk.publisher.there = {f"{KEY}/0": "m1"}
+    assert (await looked_at(desk, timedelta(hours=1))).state == "sent"
+
+
+async def test_a_channel_that_stays_lost_goes_by_the_policy_after_a_day() -> None:
+    desk = await broken(Desk([BROKEN], most=1, policy=Policy(grace, "skip")))
+    desk.publisher.there = {f"{KEY}/0": errors.ChannelLost("kicked", "removed")}
+    assert (await looked_at(desk, timedelta(hours=25))).state == "skipped"
+
+
+async def test_a_look_that_fails_by_our_own_fault_is_repeated_later_and_holds_up_no_other_channel() -> None:
+    desk = await broken(Desk([BROKEN], most=1))
+    others = [a_subscription(f"s{number}", channel=Channel("telegram", str(number))) for number in range(20)]
+    for other in others:
+        await desk.store.subscribe(other)
+        row = a_delivery(subscription=other.id)
+        await desk.store.enqueue([replace(row, subscription=other.id, channel=other.channel)])
+    desk.publisher.there = {f"{KEY}/0": KeyError("author")}
+    row = await looked_at(desk)
+    assert (row.state, row.asked) == ("unknown", None)
+    assert len(desk.publisher.delivered) == len(others)
+    looks = len(desk.publisher.looked)
+    assert await looked_at(desk, SECOND) == row
+    assert len(desk.publisher.looked) == looks
+    desk.publisher.there = {f"{KEY}/0": "m1"}
+    assert (await looked_at(desk, LONGEST)).state == "sent"
