@@ -63,6 +63,7 @@ async def our_kit(clock: Clock) -> AsyncIterator[Kit]:
         async with tinydb_store.open_store(Path(folder), lambda _: None) as store:
             corpus = app.load_corpus(chosen)
             corpus.prepare()
+            app.keep_for_good()
             yield app.kit(chosen, store, Library(corpus), app.idle_desk(store, clock), clock)
 
 

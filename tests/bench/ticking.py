@@ -103,6 +103,7 @@ async def _stall(deliveries: int) -> tuple[float, float, float]:
     corpus = app.load_corpus(settings.read(None, {}))
     corpus.prepare()
     async with subscribed(deliveries, alike=True) as store:
+        app.keep_for_good()
         dispatcher = Dispatcher(
             store, Library(corpus), catalogue.words, lambda: MORNING + MINUTE, Policy(lambda _: DAY)
         )
