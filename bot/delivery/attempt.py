@@ -160,7 +160,7 @@ class Attempt:
                 shorter = publisher.split(row.parts[row.next_part])
             case errors.NotSent(retry_after=float() | int() as seconds, scope="chat" | "platform" as scope):
                 until = now + retry.pause(seconds)
-                await self._waits.set(row.channel, until, whole_platform=scope == "platform")
+                await self._waits.set(row.channel, until, now, whole_platform=scope == "platform")
         after = await self._settle(row, consequence.change(row, error, now, grace, shorter=shorter, followed=followed))
         log.warning("not sent", extra=told(after, error=str(error)))
         return after, consequence.outcome(error)

@@ -8,6 +8,7 @@ import pytest
 
 from bot import errors
 from bot.delivery.desk import HOLD
+from bot.delivery.waits import Waits
 from bot.domain.ledger import Channel, Delivery, Part, Pause, Receipt, State
 from bot.domain.reply import Reply
 
@@ -226,6 +227,19 @@ async def test_an_hours_wait_of_a_chat_holds_for_all_that_goes_there_and_over_a_
     desk.clock.forward(timedelta(minutes=2))
     await send_due(anew)
     assert {row.state for row in await desk.store.deliveries()} == {"sent"}
+
+
+async def test_a_wait_by_a_clock_that_was_ahead_keeps_nothing_and_a_new_one_is_heeded() -> None:
+    desk = Desk()
+    waits = Waits(desk.store)
+    await waits.set(
+        CHANNEL, desk.clock.now + timedelta(days=1), desk.clock.now + timedelta(hours=23), whole_platform=True
+    )
+    assert await waits.until(CHANNEL, desk.clock.now) is None
+    assert await Waits(desk.store).until(CHANNEL, desk.clock.now) is None
+    await waits.set(CHANNEL, desk.clock.now + MINUTE, desk.clock.now, whole_platform=True)
+    assert await Waits(desk.store).until(CHANNEL, desk.clock.now) == desk.clock.now + MINUTE
+    assert await waits.until(CHANNEL, desk.clock.now - SECOND) == desk.clock.now + MINUTE
 
 
 async def test_a_wait_of_the_whole_platform_holds_for_every_chat() -> None:
