@@ -72,6 +72,21 @@ async def test_a_forum_gets_a_post_under_the_first_heading_and_the_rest_in_it(pr
     assert len(press.server.messages(post)) == 2
 
 
+async def test_of_a_forum_post_that_somebody_has_seen_the_rest_does_not_go_astray(press: Press) -> None:
+    forum = press.server.add_channel(press.guild, "board", kind="forum")
+    subscription = await press.subscribe(here(forum))
+    row = await press.plan(subscription)
+    fixed = row.sending((), press.bot.publisher.render(LONG), press.clock())
+    doubt = fixed.unknown(None, press.clock(), "reset").asking(press.clock())
+    assert await press.kit.store.advance(row, doubt)
+    assert await press.kit.desk.settle(doubt, "there", "discord:7") is not None
+    ended = await press.later(row)
+    assert ended.state == "refused"
+    assert "which post" in str(ended.error)
+    assert not [call for call in press.server.calls if call.path.startswith("/channels//")]
+    assert (await press.now(subscription)).paused is None
+
+
 async def test_a_forum_whose_post_was_deleted_is_not_lost_with_it(press: Press) -> None:
     forum = press.server.add_channel(press.guild, "board", kind="forum")
     subscription = await press.subscribe(here(forum))

@@ -11,6 +11,7 @@ from bot import errors
 from bot.commands.request import Asker, Place
 from bot.commands.router import Router
 from bot.domain.ask import Ask
+from bot.domain.ledger import Channel
 from bot.domain.reply import Button, Heading, Reply, paragraph
 from tests.platform.discord_server import Permission, Refused
 from tests.support.discord_bot import Press, here, press_running, text
@@ -91,6 +92,7 @@ async def test_only_where_discord_does_not_answer_it_is_told_later(press: Press)
         ("owner", "yes"),
         ("settings", "yes"),
         ("manager", "yes"),
+        ("keeper", "yes"),
         ("member", "no"),
         ("stranger", "no"),
         ("offline", "no"),
@@ -99,9 +101,12 @@ async def test_only_where_discord_does_not_answer_it_is_told_later(press: Press)
 async def test_a_button_of_what_was_told_counts_from_those_who_manage_the_channel_alone(who: str, answer: str) -> None:
     async with press_running(Asking, owned=True) as press:
         people = {"owner": press.guild.owner, "settings": press.server.owner}
-        user = people.get(who) or press.server.add_user(
-            "Aoi", permissions=Permission.MANAGE_GUILD if who in ("manager", "offline") else 0
-        )
+        roles = {
+            "manager": Permission.MANAGE_GUILD,
+            "offline": Permission.MANAGE_GUILD,
+            "keeper": Permission.MANAGE_CHANNELS,
+        }
+        user = people.get(who) or press.server.add_user("Aoi", permissions=roles.get(who, 0))
         subscription = await press.subscribe(here(press.channel), by=str(user.id))
         await press.bot.publisher.tell(subscription, replace(NEWS, buttons=(BUTTON,)))
         (told,) = press.told(user)
@@ -125,3 +130,13 @@ async def test_what_is_typed_in_a_direct_message_counts_as_a_button_does(who: st
         answer = press.server.messages(dm)[-1]
         assert text(answer).endswith("yes" if who == "owner" else "no")
         assert f"{dm.id}: yes" in text(answer)
+
+
+async def test_who_manages_a_server_manages_no_chat_of_another_platform_whatever_its_number() -> None:
+    async with press_running(Asking) as press:
+        user = press.server.add_user("Aoi", permissions=Permission.MANAGE_GUILD)
+        other = press.server.add_channel(press.guild)
+        await press.subscribe(Channel("telegram", str(other.id)))
+        answer = await (await press.server.slash(user, press.channel, "help")).answer()
+        assert f"{press.channel.id}: yes" in text(answer)
+        assert f"{other.id}: no" in text(answer)

@@ -43,7 +43,7 @@ def place(interaction: Interaction, owners: frozenset[str]) -> Place:
 
     async def manages(channel: Channel) -> bool:
         """Discord has computed the permissions for the channel it was asked in; elsewhere only the server's own count."""
-        if not is_member(interaction):
+        if not is_member(interaction) or channel.platform != asked_in.platform:
             return False
         known = interaction.client.get_channel(int(channel.chat)) if channel.chat.isdecimal() else None
         guild = getattr(known, "guild", None)

@@ -118,6 +118,8 @@ class DiscordPublisher:
             return await self._post(channel, channel.thread or channel.chat, marked, nonce)
         if first is None:
             return await self._open_post(channel, marked, text)
+        if not first:  # somebody has seen it there, and that is all that is known
+            raise errors.Refused(f"{failures.MARK}it is not known which post the edition began with")
         try:
             return await self._post(channel, first, marked, nonce)
         except errors.ChannelLost as error:

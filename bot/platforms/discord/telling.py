@@ -104,8 +104,9 @@ def manages(
             return True
         if channel.platform != "discord":
             return False
-        guild = places.Places(client).guild(channel)
-        if guild is None or guild.unavailable:
+        where = places.Places(client)
+        home, guild = where.known(channel.chat), where.guild(channel)
+        if home is None or guild is None or guild.unavailable:
             return False
         if guild.owner_id == user:
             return True
@@ -114,7 +115,8 @@ def manages(
                 member = await guild.fetch_member(user)
         except failures.FOREIGN:
             return False
-        may = member.guild_permissions
-        return may.administrator or may.manage_guild
+        # As where it is asked in the channel itself: also who manages no more than this channel.
+        may = home.permissions_for(member)
+        return bool(may.administrator or may.manage_guild or may.manage_channels)
 
     return manages_

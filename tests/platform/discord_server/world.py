@@ -87,7 +87,8 @@ class Guild:
     def _roles_of(self, user: User) -> list[int]:
         if user.bot:
             return [self.id + 1] if self.bot_has_role else []
-        return [self.id + 2] if Permission.MANAGE_GUILD in user.permissions else []
+        held = {self.id + 2: Permission.MANAGE_GUILD, self.id + 3: Permission.MANAGE_CHANNELS}
+        return [role for role, permission in held.items() if permission in user.permissions]
 
     def role(self) -> Json:
         """The bot's role."""
@@ -112,6 +113,7 @@ class Guild:
                     (self.id, "@everyone", Permission.VIEW_CHANNEL, False),
                     (self.id + 1, "bot", self.bot_permissions, True),
                     (self.id + 2, "manager", Permission.MANAGE_GUILD, False),
+                    (self.id + 3, "keeper", Permission.MANAGE_CHANNELS, False),
                 ]
             )
         ]
