@@ -110,7 +110,8 @@ class Resolver:
                 after = row.ended("skipped", now, f"not sent again, perhaps lost: {why}")
             case "ask":
                 after = await self._ask(row, subscription, publisher, now)
-        if await self._store.advance(row, after):
+        met = after.state != "unknown" or after.asked is not None
+        if await self._store.advance(row, after) and met:
             self._watch.resolved(row.channel.platform, self._policy.on_unknown)
             log.warning("nobody can know whether it is there", extra=told(after, error=why))
 

@@ -8,9 +8,12 @@ from datetime import timedelta
 import pytest
 
 from bot import errors
+from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.resolving import settle_orphans
 from bot.delivery.retry import LONGEST, SETTLE, Policy
+from bot.delivery.watch import How, Nobody
 from bot.domain.ledger import Channel, Delivery, Part, State
+from bot.language import catalogue
 
 from ..support.builders import CHANNEL, DUE, KEY, Desk, a_delivery, a_subscription, grace, send_due
 
@@ -196,3 +199,19 @@ async def test_a_look_that_fails_by_our_own_fault_is_repeated_later_and_holds_up
     assert len(desk.publisher.looked) == looks
     desk.publisher.there = {f"{KEY}/0": "m1"}
     assert (await looked_at(desk, LONGEST)).state == "sent"
+
+
+async def test_a_question_that_reached_nobody_does_not_count_as_asked() -> None:
+    heard: list[str] = []
+
+    class Heard(Nobody):
+        def resolved(self, platform: str, how: How) -> None:
+            heard.append(how)
+
+    desk = await broken(Desk([BROKEN], most=1))
+    desk.dispatcher = Dispatcher(desk.store, desk.library, catalogue.words, desk.clock, desk.policy, Heard())
+    desk.dispatcher.connect(desk.publisher)
+    desk.publisher.tells = [errors.NotSent("no connection"), 0, 1]
+    for expected in ([], [], ["ask"]):
+        await looked_at(desk, timedelta(minutes=31))
+        assert heard == expected
