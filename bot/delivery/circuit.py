@@ -65,6 +65,8 @@ class Circuit:
         if outcome == "worked":
             self._close()
             return False
+        if self._until is not None and not trial and outcome != "banning":
+            return False  # it was under way already when the circuit opened, and says nothing new
         self._in_a_row[outcome] = self._in_a_row.get(outcome, 0) + 1
         if outcome == "banning" or self._in_a_row.get("lost", 0) >= LOST_IN_A_ROW:
             self._until, self._banned = now + BANNING, True

@@ -84,3 +84,12 @@ def test_a_platform_that_is_back_is_tried_at_once() -> None:
 def test_a_clock_that_was_set_back_does_not_keep_it_open() -> None:
     circuit = opened()
     assert circuit.allows(NOW - timedelta(days=1))
+
+
+def test_what_was_under_way_when_it_opened_keeps_it_open_no_longer() -> None:
+    circuit = Circuit()
+    for _ in range(DOWN_IN_A_ROW + 3):  # side by side
+        circuit.took("down", NOW)
+    assert circuit.reopens == NOW + FIRST
+    circuit.took("banning", NOW)
+    assert circuit.reopens == NOW + BANNING
