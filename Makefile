@@ -20,7 +20,7 @@ test: $(VENV)/dev.stamp  ## every check: corpus, style, types, arrows, tests
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist worksteal
 
 bench: $(VENV)/dev.stamp  ## measure ours against its peers: make bench SIZES=1000,100000 ONLY=delivery
 	@$(BIN)/python -m tests.bench --sizes $(SIZES) --only $(ONLY)
