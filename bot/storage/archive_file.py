@@ -166,7 +166,8 @@ def _checksum(data: bytes, about: str) -> bytes:
     return b"%08x " % zlib.crc32(data, zlib.crc32(to_bytes(about)))
 
 
-def _seal(data: bytes, about: str) -> bytes:
+def seal(data: bytes, about: str) -> bytes:
+    """Return bytes behind a checksum that knows what they are about."""
     return _checksum(data, about) + data
 
 
@@ -186,8 +187,8 @@ def values(stored: Stored) -> tuple[object, ...]:
         stored.moves,
         microseconds(row.due),
         row.state,
-        _seal(to_bytes(encode([row.slot, *shown])), f"{row.key} {place}") if shown else None,
-        _seal(rows.dump(row), f"{row.key} {place} {stored.moves}"),
+        seal(to_bytes(encode([row.slot, *shown])), f"{row.key} {place}") if shown else None,
+        seal(rows.dump(row), f"{row.key} {place} {stored.moves}"),
     )
 
 

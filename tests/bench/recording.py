@@ -16,7 +16,6 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
-from itertools import count
 from pathlib import Path
 from statistics import median
 
@@ -25,6 +24,7 @@ from bot.domain.ledger import Channel, Delivery, Part, Pick, Receipt
 from bot.domain.ports import Store
 from bot.storage import tinydb_store
 
+from . import filling
 from .rows import Row
 from .senders import DAY, MORNING
 from .timing import Effort
@@ -52,9 +52,8 @@ class Sizes:
     many: int = MANY
 
 
-def a_row(number: int) -> Delivery:
-    """Return one that is planned: every channel in turn, a day a round."""
-    day, channel = divmod(number, CHANNELS)
+def a_row(channel: int, day: int) -> Delivery:
+    """Return one that is planned."""
     due = MORNING + day * DAY
     id_ = f"s{channel}"
     slot = f"{due + timedelta(hours=9):%Y-%m-%dT%H:%M}"
@@ -81,18 +80,20 @@ async def record(store: Store, row: Delivery) -> None:
         raise AssertionError(f"{row.key} was there before")
 
 
-async def fill(store: Store, rows: int) -> None:
-    """Record so many, and archive them."""
-    for first in range(0, rows, 5000):
-        await store.enqueue([steps(a_row(number))[1] for number in range(first, min(first + 5000, rows))])
-        if first % 50_000 == 45_000:
-            await _archive(store)
-    await _archive(store)
+def sent(channel: int, day: int) -> Delivery:
+    """Return one that is sent."""
+    return steps(a_row(channel, day))[1]
 
 
-async def _archive(store: Store) -> None:
-    while await store.archive(MORNING + 10**5 * DAY):
-        pass
+async def fill(folder: Path, rows: int) -> None:
+    """Record so many, and archive them: a day by the store's own verbs, and all other days after its example."""
+    channels = min(rows, CHANNELS)
+    async with tinydb_store.open_store(folder, print) as store:
+        await store.enqueue([sent(channel, 0) for channel in range(channels)])
+        while await store.archive(MORNING + DAY):
+            pass
+    if days := range(1, rows // channels):
+        filling.fill(folder, days, sent)
 
 
 def rows(effort: Effort, sizes: Sizes = Sizes()) -> Iterator[Row]:  # a value
@@ -118,14 +119,17 @@ def rows(effort: Effort, sizes: Sizes = Sizes()) -> Iterator[Row]:  # a value
 
 async def _recording(many: Path, few: Path, sizes: Sizes, effort: Effort) -> tuple[float, float]:
     """Return the median CPU seconds of a delivery on both sides, which take turns."""
+    sides = ((many, sizes.many), (few, sizes.few))
+    for path, size in sides:
+        await fill(path, size)
     async with AsyncExitStack() as stack:
-        stores = [await stack.enter_async_context(tinydb_store.open_store(path, print)) for path in (many, few)]
-        for store, size in zip(stores, (sizes.many, sizes.few), strict=True):
-            await fill(store, size)
+        stores = [await stack.enter_async_context(tinydb_store.open_store(path, print)) for path, _ in sides]
+        for store, (_, size) in zip(stores, sides, strict=True):
+            if store.rows != size:
+                raise AssertionError(f"{store.rows} of {size} are recorded")
         times: list[tuple[float, float]] = []
-        numbers = count(10 * sizes.many)
         for round_ in range(effort.rounds + 1):
-            fresh = [a_row(next(numbers)) for _ in range(100)]
+            fresh = [a_row(channel, sizes.many // CHANNELS + 10 + round_) for channel in range(100)]
             took = [await _seconds(partial(_all, store, fresh)) / len(fresh) for store in stores]
             if round_:  # the first warms up
                 times.append((took[0], took[1]))
