@@ -30,6 +30,8 @@ from .rows import Row
 Json = dict[str, Any]
 _ROOT = Path(__file__).parents[2]
 AIM = "≤ 1.5"
+# Seconds for what a sender does between two lines: one that hangs is a row that failed, and no bench without an end.
+PATIENCE = 120.0
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,8 @@ class Sender:
     async def line(self) -> str:
         """Return what it says next."""
         assert self.process.stdout is not None
-        line = await self.process.stdout.readline()
+        async with asyncio.timeout(PATIENCE):
+            line = await self.process.stdout.readline()
         if not line:
             raise RuntimeError("the sender has ended; what it said is on stderr")
         return line.decode().strip()
@@ -177,4 +180,10 @@ async def started(
             yield process
         finally:
             process.stdin.close()
-            await process.wait()
+            try:
+                async with asyncio.timeout(PATIENCE):
+                    await process.wait()
+            except TimeoutError:
+                process.kill()
+                await process.wait()
+                raise

@@ -7,10 +7,10 @@ while seconds pass only when somebody waits.
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from statistics import median
 
 from bot import errors
 from bot.domain.ledger import Channel
@@ -35,8 +35,8 @@ class Pace:
 def rows(pace: Pace) -> Iterator[Row]:
     """Yield a row for each limit."""
     for platform, limit in A_SECOND.items():
-        question = f"editions a second to {pace.chats} chats on {platform.capitalize()}, its full seconds"
-        yield _row(question, limit, partial(_many, platform, pace.chats))
+        question = f"editions a second to {pace.chats} chats on {platform.capitalize()}, once it is under way"
+        yield _row(question, limit, partial(_many, platform, limit, pace.chats))
     yield _row("editions a second in a chat on Telegram", 1, partial(_one, False, pace.in_a_chat))
     yield _row("editions a minute in a group on Telegram", 20, partial(_one, True, pace.in_a_chat))
 
@@ -59,21 +59,25 @@ def rate(moments: Sequence[float], at_first: int) -> float:
     return (len(ordered) - at_first) / (ordered[-1] - ordered[0])
 
 
-def steady(moments: Sequence[float]) -> float:
-    """Return how many came a second, from the first full second to the last: without what comes at once, and the last few."""
-    begun = min(moments)
-    seconds = Counter(int(moment - begun) for moment in moments)
-    full = range(1, max(seconds))
-    return sum(seconds[second] for second in full) / len(full)
+def steady(moments: Sequence[float], limit: int) -> float:
+    """Return how many came a second, without the first second's worth and the last.
+
+    What is let through by the second comes in bursts, so that a count by the second is the limit for as long as a burst falls in
+    each. So a message is set against the one that is whole seconds' worth behind it, at the same place in its burst; and since
+    any one of them may have been late, it is the median of a second's worth.
+    """
+    ordered = sorted(moments)
+    span = (len(ordered) - 3 * limit) // limit * limit
+    return median(span / (ordered[first + span] - ordered[first]) for first in range(limit, 2 * limit))
 
 
-async def _many(platform: str, chats: int) -> float:
+async def _many(platform: str, limit: int, chats: int) -> float:
     async with sender(platform, "paced", chats) as sending:
         await sending.send(1)
         moments = [float(message["at"]) for message in sending.messages()]
     if len(moments) != chats:
         raise AssertionError(f"{len(moments)} of {chats} went out")
-    return steady(moments)
+    return steady(moments, limit)
 
 
 async def _one(group: bool, count: int) -> float:  # of two kinds

@@ -79,7 +79,7 @@ def test_editions_go_through_the_real_libraries(platform: str) -> None:
 
 
 def test_rates_are_reached_without_one_refusal() -> None:
-    found = measured(rates.rows(rates.Pace(chats=160, in_a_chat=21)))
+    found = measured(rates.rows(rates.Pace(chats=200, in_a_chat=21)))
     assert [row.theirs for row in found] == [30, 50, 1, 20]
 
 
