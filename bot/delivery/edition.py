@@ -25,7 +25,7 @@ def write(picks: Sequence[Pick], corpus: Corpus, words: Words, day: date) -> Rep
     blocks: list[Block] = [Heading(title)]
     for pick in picks:
         if pick.kind == "lead" and isinstance(lead := corpus.entry(pick.entry), Digest):
-            blocks += digest_blocks(lead, corpus, words, level=2)
+            blocks += _lead(lead, corpus, words)
             if pick.again:
                 blocks.append(Note(words("again", day=words.day(pick.again))))
     for kind, heading in (("on-this-day", "edition-on-this-day"), ("event", "edition-events")):
@@ -52,7 +52,16 @@ def _part(picks: Sequence[Pick], kind: str, heading: str, corpus: Corpus, words:
     found = [(corpus.events[p.entry], p.again) for p in picks if p.kind == kind and p.entry in corpus.events]
     if not found:
         return []
-    return [Heading(heading, 2), *(event_block(event, corpus, words, again) for event, again in found)]
+    return [Heading(heading, 2), *(_event(event, corpus, words, again) for event, again in found)]
+
+
+# An entry reads alike in each channel of a language: a morning words it once and not once a channel.
+def _lead(digest: Digest, corpus: Corpus, words: Words) -> tuple[Block, ...]:
+    return corpus.kept(("lead", digest.id, words.lang), lambda: digest_blocks(digest, corpus, words, level=2))
+
+
+def _event(event: Event, corpus: Corpus, words: Words, again: date | None) -> Block:
+    return corpus.kept(("event", event.id, words.lang, again), lambda: event_block(event, corpus, words, again))
 
 
 def _ways_on(picks: Sequence[Pick], corpus: Corpus, words: Words) -> tuple[Button, ...]:

@@ -19,7 +19,7 @@ from .timeline import Selection, Timeline, from_newest
 
 T = TypeVar("T")
 # Things kept at once; of what is asked for by more different keys, each is made anew.
-KEPT = 64
+KEPT = 512
 # What is worked out of people and topics alone, and stays when an entry is added.
 _OF_PEOPLE = ("_spellings", "topic_names")
 
