@@ -18,7 +18,7 @@ from bot.domain.reply import Reply, paragraph
 from tests.support.telegram_bot import running
 
 from .delivering import sender
-from .rows import Row
+from .rows import Row, Unit
 
 AIM = "≥ 0.95"
 A_SECOND = {"telegram": 30, "discord": 50}
@@ -38,16 +38,16 @@ def rows(pace: Pace) -> Iterator[Row]:
         question = f"editions a second to {pace.chats} chats on {platform.capitalize()}, once it is under way"
         yield _row(question, limit, partial(_many, platform, limit, pace.chats))
     yield _row("editions a second in a chat on Telegram", 1, partial(_one, False, pace.in_a_chat))
-    yield _row("editions a minute in a group on Telegram", 20, partial(_one, True, pace.in_a_chat))
+    yield _row("editions a minute in a group on Telegram", 20, partial(_one, True, pace.in_a_chat), "/min")
 
 
-def _row(question: str, limit: int, measured: Callable[[], Awaitable[float]]) -> Row:
+def _row(question: str, limit: int, measured: Callable[[], Awaitable[float]], unit: Unit = "/s") -> Row:
     async def run() -> float:
         return await measured()
 
     try:
         return Row(
-            question, "the limit, enforced", ours=asyncio.run(run()), theirs=limit, unit="/s", kind="floor", aim=AIM
+            question, "the limit, enforced", ours=asyncio.run(run()), theirs=limit, unit=unit, kind="floor", aim=AIM
         )
     except Exception as error:  # any failure at all belongs in the table
         return Row(question, "the limit, enforced", failed=f"{type(error).__name__}: {error}"[:200], aim=AIM)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Literal
 
-Unit = Literal["s", "B", "/s"]
+Unit = Literal["s", "B", "/s", "/min"]
 # A peer is to be beaten; a floor is what the same library or reader costs without us.
 Kind = Literal["peer", "floor"]
 

@@ -125,8 +125,8 @@ def _times(row: Row) -> str:
 def _amount(row: Row, amount: float | None) -> str:
     if amount is None:
         return ""
-    if row.unit == "/s":
-        return f"{amount:.1f}/s"
+    if row.unit in ("/s", "/min"):
+        return f"{amount:.1f}{row.unit}"
     units = _SECONDS if row.unit == "s" else _BYTES
     name, unit = next((each for each in units if amount >= each[1]), units[-1])
     return f"{amount / unit:.3g} {name}" if amount / unit < 1000 else f"{amount / unit:.0f} {name}"

@@ -89,7 +89,7 @@ def _seen(texts: Iterator[str]) -> Counter[str]:
     return Counter(c for text in texts for c in text if unicodedata.category(c)[0] not in "ZC" and c not in "・•■·…")
 
 
-@settings(max_examples=50, deadline=None)  # big examples, and a shared machine
+@settings(max_examples=30, deadline=None)  # big examples, and a shared machine
 @given(replies)
 def test_any_reply_keeps_the_limits_parses_and_loses_nothing(reply: Reply) -> None:
     messages = render.messages(reply)

@@ -100,7 +100,7 @@ def scan(found_in: Iterable[Entry], query: search.Query) -> list[str]:
     return [order[-1] for order in sorted(found)]
 
 
-@settings(max_examples=400)
+@settings(max_examples=200)
 @given(entries, typed)
 def test_the_index_finds_what_a_scan_finds_and_in_its_order(found_in: list[Entry], text: str) -> None:
     query = search.parse(text)
