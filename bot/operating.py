@@ -1,6 +1,7 @@
 """The operator's verbs: each asks the bot that runs on the data directory, and where none runs does it under its lock.
 
-What needs no writer (`ledger`, and `status` where nothing runs) reads what is on disk.
+What needs no writer (`ledger`, and `status` where nothing runs) reads what is on disk. As text they answer in the language
+asked for; keys and states are names, and stand in it as they are typed.
 """
 
 from __future__ import annotations
@@ -8,11 +9,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from . import standings
 from .answers import Answer, Asked, Verb
 from .control import client
 from .control.wire import Json
@@ -50,6 +50,17 @@ async def _alone(asked: Asked, asking: Json) -> Json:
     return await Operator(empty, app.idle_desk(empty, clock), clock, version).handle(asking)
 
 
+def _answer(asked: Asked, document: Any) -> Answer:
+    """Return an answer; it is worded only where somebody reads it, for that takes half a second to load."""
+    if asked.arguments.json:
+        return Answer(document, "")
+    from . import standings  # noqa: PLC0415  # as said
+    from .language import catalogue  # noqa: PLC0415  # as said
+
+    words = catalogue.words(asked.lang)
+    return Answer(document, standings.text(asked.arguments.verb, document, words, asked.now))
+
+
 async def ledger(asked: Asked) -> Answer:
     """Answer `ledger`."""
     chosen = asked.arguments
@@ -62,68 +73,32 @@ async def ledger(asked: Asked) -> Answer:
     store = tinydb_store.read_store(asked.settings.data.dir)
     rows = await store.deliveries(channel, (chosen.state,) if chosen.state else (), chosen.last)
     document = [shapes.row(row) for row in rows]
-    return Answer(document, _table(_row(row) for row in document))
-
-
-def _row(row: Json) -> tuple[str, ...]:
-    parts = row["parts"]
-    there = sum(part["message_id"] is not None for part in parts)
-    ids = (
-        ",".join(row["message_ids"]) if there == len(parts) else f"{there}/{len(parts)} {','.join(row['message_ids'])}"
-    )
-    gone = [f"{sum(part['gone'] for part in parts)} gone"] if any(part["gone"] for part in parts) else []
-    notes = [part["note"] for part in parts if part["note"] and part["note"] != row["error"]]
-    return (
-        row["slot"].replace("T", " "),
-        row["channel"],
-        row["state"],
-        f"x{row['attempts']}" if row["attempts"] else "-",
-        ids.strip() or "-",
-        "; ".join([*([row["error"]] if row["error"] else []), *gone, *notes]),
-    )
-
-
-def _table(rows: Iterable[tuple[str, ...]]) -> str:
-    """Write rows in columns, the last one as long as it is."""
-    found = [tuple(" ".join(cell.split()) for cell in row) for row in rows]
-    widths = [max(map(len, column)) for column in zip(*found, strict=True)][:-1]
-    return "\n".join(
-        "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[-1]]).rstrip()
-        for row in found
-    )
+    return _answer(asked, document)
 
 
 async def resolve(asked: Asked) -> Answer:
     """Answer `resolve`."""
-    row = await _ask(asked, key=asked.arguments.key, verdict=asked.arguments.verdict)
-    return Answer(row, f"{row['key']}: now {row['state']}")
+    return _answer(asked, await _ask(asked, key=asked.arguments.key, verdict=asked.arguments.verdict))
 
 
 async def hold(asked: Asked) -> Answer:
     """Answer `hold`."""
-    found = await _ask(asked)
-    return Answer(found, f"all posting is held ({found['hold']}); `kawaraban release` ends that")
+    return _answer(asked, await _ask(asked))
 
 
 async def release(asked: Asked) -> Answer:
     """Answer `release`."""
-    found = await _ask(asked)
-    return Answer(found, "posting goes on" if found["released"] else "nothing was held")
+    return _answer(asked, await _ask(asked))
 
 
 async def resume(asked: Asked) -> Answer:
     """Answer `resume`."""
-    found = await _ask(asked, channel=asked.arguments.channel)
-    was = found["was"]
-    return Answer(
-        found, f"{found['channel']}: " + (f"sent to again; it was paused: {was}" if was else "was not paused")
-    )
+    return _answer(asked, await _ask(asked, channel=asked.arguments.channel))
 
 
 async def takeback(asked: Asked) -> Answer:
     """Answer `takeback`."""
-    row = await _ask(asked, channel=asked.arguments.channel)
-    return Answer(row, f"{row['key']}: {row['error']}")
+    return _answer(asked, await _ask(asked, channel=asked.arguments.channel))
 
 
 async def backup(asked: Asked) -> Answer:
@@ -132,7 +107,7 @@ async def backup(asked: Asked) -> Answer:
 
     directory, file = asked.settings.data.dir, asked.arguments.file
     made = await asyncio.to_thread(storage.write_backup, directory, file, replace=asked.arguments.replace)
-    return Answer({"file": str(file), **asdict(made)}, f"{file}: {_counts(asdict(made))}")
+    return _answer(asked, {"file": str(file), **asdict(made)})
 
 
 async def restore(asked: Asked) -> Answer:
@@ -141,11 +116,7 @@ async def restore(asked: Asked) -> Answer:
 
     directory, file = asked.settings.data.dir, asked.arguments.file
     put = await asyncio.to_thread(storage.restore_backup, file, directory, replace=asked.arguments.replace)
-    return Answer({"file": str(file), "dir": str(directory), **asdict(put)}, f"{directory}: {_counts(asdict(put))}")
-
-
-def _counts(summary: Mapping[str, int]) -> str:
-    return ", ".join(f"{count} {name}" for name, count in summary.items())
+    return _answer(asked, {"file": str(file), "dir": str(directory), **asdict(put)})
 
 
 async def status(asked: Asked) -> Answer:
@@ -154,7 +125,7 @@ async def status(asked: Asked) -> Answer:
     found: Json | None = await client.ask(directory, {"verb": "status"})
     if found is None:
         found = await _standing(asked)
-    return Answer(found, standings.text(found, asked.now))
+    return _answer(asked, found)
 
 
 async def _standing(asked: Asked) -> Json:

@@ -1,4 +1,4 @@
-"""`status` as text: what is well in a line, what is not with what to do about it."""
+"""The answers of the operator's verbs as text. Keys and states are names, and stand in it as they are typed."""
 
 from __future__ import annotations
 
@@ -6,59 +6,123 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from .columns import aligned
+from .commands.reasons import detailed
+from .domain.ports import Words
+
 Json = dict[str, Any]
 
 
-def text(found: Json, now: datetime) -> str:
-    """Write the answer of `status` for a person, at `now`."""
-    return "\n".join(_lines(found, now))
+def text(verb: str, found: Any, words: Words, now: datetime) -> str:
+    """Write what one of the operator's verbs has answered, at `now`."""
+    match verb:
+        case "ledger":
+            return aligned(_row(row, words) for row in found)
+        case "status":
+            return _status(found, now, words)
+        case "resolve":
+            return words("resolve-done", key=found["key"], state=found["state"])
+        case "hold":
+            return words("hold-done", by=found["hold"])
+        case "release":
+            ended = found["released"]
+            return words("released" if ended else "release-nothing")
+        case "resume" if found["was"] is None:
+            return words("resume-unpaused", channel=found["channel"])
+        case "resume":
+            return words("resume-done", channel=found["channel"], was=found["was"])
+        case "takeback":
+            return words("takeback-told", key=found["key"], why=detailed(found["error"], words))
+        case _:  # a backup that was made, or put back
+            counts = {name: found[name] for name in ("subscriptions", "deliveries", "archived", "bytes")}
+            return words("backup-holds", place=found.get("dir") or found["file"], **counts)
 
 
-def _lines(found: Json, now: datetime) -> Iterator[str]:
+def _row(row: Json, words: Words) -> tuple[str, ...]:
+    parts = row["parts"]
+    there = sum(part["message_id"] is not None for part in parts)
+    ids = ",".join(row["message_ids"])
+    gone = sum(part["gone"] for part in parts)
+    notes = [part["note"] for part in parts if part["note"] and part["note"] != row["error"]]
+    told = [
+        detailed(row["error"], words),
+        words("ledger-gone", count=gone) if gone else "",
+        *(detailed(note, words) for note in notes),
+    ]
+    return (
+        row["slot"].replace("T", " "),
+        row["channel"],
+        row["state"],
+        f"x{row['attempts']}" if row["attempts"] else "-",
+        (ids if there == len(parts) else f"{there}/{len(parts)} {ids}".rstrip()) or "-",
+        "; ".join(filter(None, told)),
+    )
+
+
+def _status(found: Json, now: datetime, words: Words) -> str:
+    """Write how things stand: what is well in a line, what is not with what to do about it."""
     if found["running"]:
-        yield f"kawaraban {found['version']} runs as process {found['pid']}, for {_span(found['uptime'])}"
+        uptime = _span(found["uptime"], words)
+        head = words("status-runs", version=found["version"], pid=str(found["pid"]), span=uptime)
     else:
-        yield f"kawaraban {found['version']}: not running"
+        head = words("status-stopped", version=found["version"])
+    rows = aligned((words(f"status-{name}") if name else "", value) for name, value in _fields(found, now, words))
+    return "\n".join([head, *(f"  {line}" for line in rows.splitlines())])
+
+
+def _fields(found: Json, now: datetime, words: Words) -> Iterator[tuple[str, str]]:
     for platform in found["platforms"]:
-        yield _field("platform", _platform(platform, now))
+        yield "platform", _platform(platform, now, words)
     if found["hold"]:
-        yield _field("hold", f"all posting is held ({found['hold']}); `kawaraban release` ends that")
-    yield _field("channels", f"{found['subscriptions']} subscribed, {len(found['paused'])} paused")
+        yield "hold", words("hold-done", by=found["hold"])
+    yield "channels", words("status-subscribed", count=found["subscriptions"], paused=len(found["paused"]))
     for number, each in enumerate(found["next"]):
-        yield _field("" if number else "next", f"{_minute(each['at'])}  {each['channel']}")
-    states = {state: count for state, count in found["backlog"].items() if state != "oldest" and count}
-    waits = ", ".join(f"{count} {state}" for state, count in states.items()) or "nothing waits"
-    oldest = found["backlog"]["oldest"]
-    yield _field("backlog", waits + (f"; the oldest was due {_minute(oldest)}" if states and oldest else ""))
+        yield "" if number else "next", f"{_minute(each['at'])} {each['channel']}"
+    yield "backlog", _backlog(found["backlog"], words)
     for each in found["unknown"]:
-        asked = "its admins were asked" if each["asked"] else "it will be looked for"
-        yield _field("unknown", f"{each['key']} to {each['channel']}: {asked}; `kawaraban resolve` settles it")
+        message = "status-doubt-asked" if each["asked"] else "status-doubt"
+        yield "unknown", words(message, key=each["key"], channel=each["channel"])
     for each in found["paused"]:
-        yield _field("paused", f"{each['channel']} since {_minute(each['since'])}: {each['reason']}")
+        since, why = _minute(each["since"]), words(f"pause-{each['cause']}")
+        yield (
+            "paused",
+            words("status-pause", channel=each["channel"], since=since, why=why, reason=each["reason"]),
+        )
     if error := found["last_error"]:
-        yield _field("last error", f"{_minute(error['at'])}  {error['channel']}: {error['error']}")
+        yield "error", f"{_minute(error['at'])} {error['channel']}: {detailed(error['error'], words)}"
 
 
-def _field(name: str, value: str) -> str:
-    return f"  {name:11} {' '.join(value.split())}"
+def _backlog(found: Json, words: Words) -> str:
+    waits = [f"{state} {count}" for state, count in found.items() if state != "oldest" and count]
+    if not waits:
+        return words("status-idle")
+    if found["oldest"] is None:
+        return ", ".join(waits)
+    return words("status-waits", states=", ".join(waits), oldest=_minute(found["oldest"]))
 
 
-def _platform(platform: Json, now: datetime) -> str:
-    since = datetime.fromisoformat(platform["since"])
-    said = f"{platform['platform']}: {'up' if platform['up'] else 'DOWN'} for {_span((now - since).total_seconds())}"
-    if platform["closed_until"]:
-        said += f"; nothing is tried until {_minute(platform['closed_until'])}, for nothing works there"
-    return said
+def _platform(platform: Json, now: datetime, words: Words) -> str:
+    since, up = datetime.fromisoformat(platform["since"]), platform["up"]
+    span = _span((now - since).total_seconds(), words)
+    said = words("status-up" if up else "status-down", platform=platform["platform"], span=span)
+    if platform["closed_until"] is None:
+        return said
+    return words("status-closed", said=said, until=_minute(platform["closed_until"]))
 
 
 def _minute(iso: str) -> str:
     return datetime.fromisoformat(iso).astimezone(UTC).strftime("%Y-%m-%d %H:%MZ")
 
 
-def _span(seconds: float) -> str:
+def _span(seconds: float, words: Words) -> str:
+    """Write a length of time by its two largest units."""
     whole = timedelta(seconds=max(0, round(seconds)))
     hours, rest = divmod(whole.seconds, 3600)
     minutes, secs = divmod(rest, 60)
-    parts = [(whole.days, "d"), (hours, "h"), (minutes, "min"), (secs, "s")]
-    told = [f"{count} {unit}" for count, unit in parts if count]
-    return " ".join(told[:2]) or "0 s"
+    units = [(whole.days, "days"), (hours, "hours"), (minutes, "minutes"), (secs, "seconds")]
+    told = [words(f"span-{unit}", count=count) for count, unit in units if count][:2]
+    return (
+        words("span-two", first=told[0], second=told[1])
+        if len(told) == 2
+        else (told or [words("span-seconds", count=0)])[0]
+    )

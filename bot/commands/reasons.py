@@ -45,6 +45,23 @@ def worded(reason: str | None, words: Words) -> str:
     """Return a reason from the ledger as a reader is told it; nothing where there is none."""
     if not reason:
         return ""
-    message = next((message for start, message in OWN.items() if re.match(start, reason)), None)
-    message = message or next((message for words_, message in _FOREIGN if words_.search(reason)), None)
+    own = _own(reason)
+    message = own[0] if own else next((message for words_, message in _FOREIGN if words_.search(reason)), None)
     return words(message) if message else words("why-platform", reason=quotable(reason, _LONGEST))
+
+
+def detailed(reason: str | None, words: Words) -> str:
+    """Return a reason as an operator is told it: with who decided, and what a platform or a fault said, word for word."""
+    if not reason:
+        return ""
+    own = _own(reason)
+    if own is None or own[0] == "why-ours":
+        return reason
+    said, detail = words(own[0]), own[1].strip(": ")
+    return words("why-detailed", why=said, detail=detail) if detail else said
+
+
+def _own(reason: str) -> tuple[str, str] | None:
+    """Return the message for what those who deliver have said, and what follows its beginning; None for others' words."""
+    matches = ((re.match(start, reason), message) for start, message in OWN.items())
+    return next(((message, reason[match.end() :]) for match, message in matches if match), None)

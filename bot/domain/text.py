@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, get_args
 
 Lang = Literal["ja", "en"]
@@ -18,6 +19,13 @@ def of_client(tag: str | None, default: Lang) -> Lang:
     """
     primary = (tag or "").lower().replace("_", "-").split("-")[0]
     return default if not primary else "ja" if primary == "ja" else "en"
+
+
+# The same people, sources and days are on buttons again and again, and a label is measured with each of its neighbours.
+@lru_cache(maxsize=1024)
+def columns(text: str) -> int:
+    """Return the width of text where a letter takes one column and a Japanese character two."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text if not unicodedata.combining(c))
 
 
 @dataclass(frozen=True, slots=True)

@@ -572,6 +572,7 @@ why-broken = the platform gave no proper answer
 why-token = the platform refuses the bot’s token
 why-plain = as plain text, for the platform did not take its format
 why-ours = something went wrong here; it has been written to the log
+why-detailed = { $why } ({ $detail })
 why-platform = “{ $reason }”
 takeback-nothing = There is no post here that I could take back. /ledger shows what was posted.
 takeback-last = Take back the last post
@@ -635,3 +636,39 @@ unknown-post = Post it
 unknown-skip = Leave it
 unknown-of = { $answer }: { $post }
 taken-back-here = This post was taken back.
+
+## The command line, for operators: /ledger, /status and the others. Keys and states (planned, sent, unknown …) are names, as they are typed
+ledger-gone = { $count ->
+    [one] one message of it deleted
+   *[other] { $count } messages of it deleted
+}
+resolve-done = { $key }: now { $state }
+hold-done = all posting is held ({ $by }); `kawaraban release` ends that
+resume-done = { $channel }: sent to again; it was paused: { $was }
+resume-unpaused = { $channel }: was not paused
+takeback-told = { $key }: { $why }
+backup-holds = { $place }: subscriptions { $subscriptions }, deliveries { $deliveries }, archived { $archived }, bytes { $bytes }
+status-runs = kawaraban { $version } runs as process { $pid }, for { $span }
+status-stopped = kawaraban { $version }: not running
+status-platform = platform
+status-hold = hold
+status-channels = channels
+status-next = next
+status-backlog = backlog
+status-unknown = unknown
+status-paused = paused
+status-error = last error
+status-up = { $platform }: up for { $span }
+status-down = { $platform }: DOWN for { $span }
+status-closed = { $said }; nothing is tried until { $until }, for nothing works there
+status-subscribed = { $count } subscribed, { $paused } paused
+status-idle = nothing waits
+status-waits = { $states }; the oldest was due { $oldest }
+status-doubt = { $key } to { $channel }: it will be looked for; `kawaraban resolve` settles it
+status-doubt-asked = { $key } to { $channel }: its admins were asked; `kawaraban resolve` settles it
+status-pause = { $channel } since { $since }: { $why } ({ $reason })
+span-days = { $count } d
+span-hours = { $count } h
+span-minutes = { $count } min
+span-seconds = { $count } s
+span-two = { $first } { $second }

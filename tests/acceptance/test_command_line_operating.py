@@ -74,7 +74,7 @@ def test_the_status_of_a_running_bot_is_its_own_word(program: Program) -> None:
         assert (found["running"], found["pid"]) == (True, process.pid)
         assert [(p["platform"], p["up"], p["closed_until"]) for p in found["platforms"]] == [("terminal", True, None)]
         assert [each["channel"] for each in found["next"]] == ["terminal:demo"]
-        said = program.run("status").stdout
+        said = program.run("status", "--lang", "en").stdout
         assert f"runs as process {process.pid}" in said
         assert "terminal: up" in said
     assert "not running" in program.run("status").stdout
@@ -118,11 +118,11 @@ async def test_the_ledger_tells_each_row_with_its_parts_and_steps(program: Progr
     assert program.json("ledger", "--state", "unknown") == found[:1]
     assert program.json("ledger", "--last", "1") == found[1:]
     assert program.json("ledger", "--channel", "discord:5") == []
-    lines = program.run("ledger").stdout.splitlines()
-    assert lines == [
-        "2026-01-15 09:00  telegram:-100    unknown  x1  1/2 7  the answer was lost",
-        "2026-01-16 09:00  telegram:-100/4  missed   -   -      it was too late",
-    ]
+    for lang, why in (("en", "its time had passed"), ("ja", "時間が過ぎました")):
+        assert program.run("ledger", "--lang", lang).stdout.splitlines() == [
+            "2026-01-15 09:00  telegram:-100    unknown  x1  1/2 7  the answer was lost",
+            f"2026-01-16 09:00  telegram:-100/4  missed   -   -      {why}",
+        ]
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from bot.domain.ask import MAX_BYTES, quoted
 from bot.domain.ledger import Channel, Delivery, Receipt
 from bot.domain.reply import Heading
 from bot.domain.slots import zone
-from bot.domain.text import LANGUAGES, Lang
+from bot.domain.text import LANGUAGES, Lang, columns
 from bot.language import catalogue
 from bot.platforms.discord import render as discord
 from bot.platforms.telegram import keyboard
@@ -225,7 +225,7 @@ async def test_a_page_full_of_doubts_fits_one_message_and_every_button_tells_its
     reply = await house.ask("ledger")
     labels = [b.label for b in reply.buttons]
     assert len(set(labels)) == len(labels) == 3 * 7 + 1
-    assert all(keyboard.columns(label) <= keyboard.MAX_LABEL for label in labels)
+    assert all(columns(label) <= keyboard.MAX_LABEL for label in labels)
     assert len(telegram.messages(reply)) == len(discord.messages(reply, house.words)) == 1
     assert all(len(b.ask.encode().encode()) <= MAX_BYTES for b in reply.buttons)
 

@@ -15,6 +15,7 @@ from bot.control.wire import Failed
 from bot.delivery.desk import HOLD, PostDesk
 from bot.delivery.standing import FEW, Life, PlatformLife, standing
 from bot.domain.ledger import Channel, Delivery, Part
+from bot.domain.text import LANGUAGES, Lang
 from bot.errors import InputError
 from bot.language import catalogue
 from bot.storage.memory import MemoryStore
@@ -70,30 +71,80 @@ async def test_the_backlog_the_doubts_and_the_last_error_are_those_of_the_ledger
     assert (found.last_error.error, found.hold) == ("reset", "mika, 2026-01-15")
 
 
-async def test_status_is_told_to_people_with_what_to_do() -> None:
-    store = MemoryStore()
-    await store.subscribe(a_subscription(paused=a_pause("kicked\nout")))
-    await store.subscribe(a_subscription("other", channel=Channel("discord", "5")))
-    await store.enqueue([in_doubt(asked=DUE)])
-    await store.set_note(HOLD, "mika, 2026-01-15")
-    platforms = [
-        PlatformLife("telegram", True, NOW - timedelta(days=2, hours=3, minutes=1)),
-        PlatformLife("discord", False, NOW - timedelta(minutes=5), NOW + timedelta(minutes=15)),
-    ]
-    life = Life(42, NOW - timedelta(days=3), NOW, platforms)
-    said = standings.text(shapes.status(await standing(store, NOW), life, NOW, "1.2.3"), NOW)
-    assert said.splitlines() == [
-        "kawaraban 1.2.3 runs as process 42, for 3 d",
+STATUS = {
+    "en": [
+        "kawaraban 1.2.3 runs as process 4242, for 3 d",
         "  platform    telegram: up for 2 d 3 h",
         "  platform    discord: DOWN for 5 min; nothing is tried until 2026-01-15 02:15Z, for nothing works there",
         "  hold        all posting is held (mika, 2026-01-15); `kawaraban release` ends that",
         "  channels    2 subscribed, 1 paused",
         "  next        2026-01-16 00:00Z discord:5",
-        "  backlog     1 unknown; the oldest was due 2026-01-15 00:00Z",
+        "  backlog     unknown 1; the oldest was due 2026-01-15 00:00Z",
         f"  unknown     {KEY} to telegram:-100: its admins were asked; `kawaraban resolve` settles it",
-        "  paused      telegram:-100 since 2026-01-15 00:00Z: kicked out",
-        "  last error  2026-01-15 00:00Z telegram:-100: reset",
+        "  paused      telegram:-100 since 2026-01-15 00:00Z: The bot was removed from there. Add it again, and the "
+        "editions go on. (kicked out)",
+        "  last error  2026-01-15 00:00Z telegram:-100: posted again, as the operator has set it; it may be there twice "
+        "(reset)",
+    ],
+    "ja": [
+        "kawaraban 1.2.3 は動いています（プロセス 4242、3日前から）",
+        "  プラットフォーム  telegram：接続中（2日3時間）",
+        "  プラットフォーム  discord：切断（5分）。何も通らないため、2026-01-15 02:15Z までは試しません",
+        "  停止              すべての投稿を止めています（mika, 2026-01-15）。再開は `kawaraban release`",
+        "  チャンネル        購読 2件、うち休止中 1件",
+        "  次の投稿          2026-01-16 00:00Z discord:5",
+        "  未完了            unknown 1。最も古いものの予定は 2026-01-15 00:00Z",
+        f"  不明              telegram:-100 への {KEY}：届いたかどうか、管理者に尋ねています。手で決めるには `kawaraban resolve`",
+        "  休止中            telegram:-100（2026-01-15 00:00Z から）：ボットがそこから外されました。もう一度加えていただければ、"
+        "続けて号を届けます。（kicked out）",
+        "  最後のエラー      2026-01-15 00:00Z telegram:-100: 運営者の設定により投稿し直しました。二重になっているかもしれません"
+        "（reset）",
+    ],
+}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+async def test_status_is_told_to_people_with_what_to_do(lang: Lang) -> None:
+    store = MemoryStore()
+    await store.subscribe(a_subscription(paused=a_pause("kicked\nout")))
+    await store.subscribe(a_subscription("other", channel=Channel("discord", "5")))
+    await store.enqueue([replace(in_doubt(asked=DUE), error="sent again, perhaps twice: reset")])
+    await store.set_note(HOLD, "mika, 2026-01-15")
+    platforms = [
+        PlatformLife("telegram", True, NOW - timedelta(days=2, hours=3, minutes=1)),
+        PlatformLife("discord", False, NOW - timedelta(minutes=5), NOW + timedelta(minutes=15)),
     ]
+    life = Life(4242, NOW - timedelta(days=3), NOW, platforms)
+    found = shapes.status(await standing(store, NOW), life, NOW, "1.2.3")
+    assert standings.text("status", found, catalogue.words(lang), NOW).splitlines() == STATUS[lang]
+
+
+BACKUP = {"file": "b", "subscriptions": 1, "deliveries": 20, "archived": 300, "bytes": 4000}
+
+
+@pytest.mark.parametrize(
+    ("verb", "found", "en", "ja"),
+    [
+        ("resolve", {"key": KEY, "state": "sent"}, f"{KEY}: now sent", f"{KEY}：sent になりました"),
+        ("hold", {"hold": "mika, now"}, "posting is held (mika, now)", "すべての投稿を止めています（mika, now）"),
+        ("release", {"released": True}, "Posting goes on", "すべての投稿を再開しました"),
+        ("release", {"released": False}, "Nothing is on hold", "投稿は止めていません"),
+        ("resume", {"channel": "c:1", "was": "kicked"}, "c:1: sent to again; it was paused: kicked", "理由：kicked"),
+        ("resume", {"channel": "c:1", "was": None}, "c:1: was not paused", "c:1：投稿は休んでいませんでした"),
+        (
+            "takeback",
+            {"key": KEY, "error": "taken back by mika (replaced)"},
+            "(mika (replaced))",
+            "取り下げました（mika",
+        ),
+        ("backup", BACKUP, "b: subscriptions 1, deliveries 20, archived 300, bytes 4,000", "配信 20件、保管済み 300件"),
+        ("restore", {**BACKUP, "dir": "d"}, "d: subscriptions 1, deliveries 20", "d：購読 1件"),
+        ("ledger", [], "", ""),
+    ],
+)
+def test_what_an_operator_has_done_is_told_in_both_languages(verb: str, found: Any, en: str, ja: str) -> None:
+    assert en in standings.text(verb, found, catalogue.words("en"), NOW)
+    assert ja in standings.text(verb, found, catalogue.words("ja"), NOW)
 
 
 async def operating(publisher: ScriptedPublisher | None, *rows: Delivery) -> tuple[Operator, MemoryStore]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
-from functools import lru_cache
 
 from ...domain.reply import Button, ButtonKind
+from ...domain.text import columns
 
 MAX_BUTTONS = 100
 MAX_LABEL = 40
@@ -53,13 +52,6 @@ def split(all_rows: Rows) -> list[Rows]:
         keyboards[-1].append(row)
         count += len(row)
     return [tuple(each) for each in keyboards]
-
-
-# The same people, sources and days are on buttons again and again, and a label is measured with each of its neighbours.
-@lru_cache(maxsize=1024)
-def columns(text: str) -> int:
-    """Return the width of text where a letter takes one column and a Japanese character two."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text if not unicodedata.combining(c))
 
 
 def _label(text: str) -> str:
