@@ -92,8 +92,8 @@ def _standing(request: Request, subscription: Subscription | None, held: str | N
         blocks.append(paragraph(hold.told(held, request)))
     if subscription is None:
         return [*blocks, paragraph(words("ledger-unsubscribed"))]
-    if subscription.paused is None:  # while all is on hold, no next post is promised
-        return blocks or [paragraph(subscribe.next_post(request, subscription))]
+    if subscription.paused is None:
+        return [subscribe.coming(request, subscription, held)]
     since = words.moment(subscription.paused.at.astimezone(rows.scene(request, subscription).zone))
     why = deciding.pause_told(subscription.paused, subscription.channel, words)
     return [*blocks, paragraph(words("ledger-paused", since=since)), *why]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ..domain.ask import Ask, unquoted
 from ..domain.ledger import Subscription
-from ..domain.reply import Block, Note, Reply, paragraph
-from . import hold, managed, subscribe
+from ..domain.reply import Reply, paragraph
+from . import managed, subscribe
 from .request import Kit, Request
 
 
@@ -34,11 +34,10 @@ async def _resume(request: Request, subscription: Subscription, kit: Kit, *, rep
     was_paused = subscription.paused is not None
     if was_paused:
         await kit.desk.resume(subscription)
-    blocks: list[Block] = [
-        paragraph(request.words("resumed" if was_paused else "resume-not-paused")),
-        paragraph(subscribe.next_post(request, subscription)),
-    ]
     held = await kit.desk.held()
-    if held is not None:
-        blocks.append(Note(hold.told(held, request)))
-    return request.reply(*blocks, replaces=replaces, private=not request.place.private)
+    return request.reply(
+        paragraph(subscribe.resumed(request, held) if was_paused else request.words("resume-not-paused")),
+        subscribe.coming(request, subscription, held),
+        replaces=replaces,
+        private=not request.place.private,
+    )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from ..domain.ask import Ask
 from ..domain.ledger import Channel, Subscription
 from ..domain.ports import Offer
-from ..domain.reply import Button, Heading, Note, Reply, paragraph
+from ..domain.reply import Block, Button, Heading, Note, Reply, paragraph
 from ..domain.slots import next_slot, zone
 from ..domain.text import LANGUAGES, Lang
+from . import hold
 from .request import Kit, Request
 
 
@@ -32,20 +33,30 @@ async def _subscribe(request: Request, kit: Kit, channel: Channel, lang: Lang) -
     subscription = await kit.store.subscribe(wanted)
     if subscription.paused:
         await kit.desk.resume(subscription)
-    words = request.words
-    known = words("resumed" if subscription.paused else "subscribed-already")
+    words, held = request.words, await kit.desk.held()
+    known = resumed(request, held) if subscription.paused else words("subscribed-already")
     return request.reply(
         paragraph(words("subscribed") if subscription.id == wanted.id else known),
-        paragraph(next_post(request, subscription)),
+        coming(request, subscription, held),
         Note(words("subscribed-how-to-stop")),
     )
 
 
+def resumed(request: Request, held: str | None) -> str:
+    """Say that a channel is no longer paused, and from when on it is posted in again. `held` is what the desk says."""
+    return request.words("resumed" if held is None else "resumed-held")
+
+
+def coming(request: Request, subscription: Subscription, held: str | None) -> Block:
+    """Say when the next edition comes; while all posting is held none is promised, and since when is said."""
+    return paragraph(next_post(request, subscription) if held is None else hold.told(held, request))
+
+
 def next_post(request: Request, subscription: Subscription) -> str:
     """Say when the next edition comes, in the channel's own time."""
-    coming = next_slot(subscription.schedule, subscription.timezone, request.now)
-    if coming is not None:
-        moment = request.words.moment(coming.instant.astimezone(zone(subscription.timezone)))
+    slot = next_slot(subscription.schedule, subscription.timezone, request.now)
+    if slot is not None:
+        moment = request.words.moment(slot.instant.astimezone(zone(subscription.timezone)))
         return request.words("next-post", moment=moment, zone=subscription.timezone)
     return request.words("next-post-never", schedule=subscription.schedule)
 

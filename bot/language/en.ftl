@@ -601,6 +601,7 @@ settled-skip = Left as it is. Nothing more of this edition is posted.
 settled-before = That is settled already. The edition of { $slot }: { $state }.
 resume-now = Resume
 resumed = Posting here goes on. What is still in time goes out now.
+resumed-held = This channel is no longer paused. Its editions go out again once the hold of all posting ends.
 resume-not-paused = Posting here is not paused.
 resume-nothing = This channel gets no editions, so there is nothing to resume. /subscribe brings them.
 hold-set = Done: nothing is posted any more, on any platform, in any channel.

@@ -77,7 +77,7 @@ def test_the_status_of_a_running_bot_is_its_own_word(program: Program) -> None:
         said = program.run("status", "--lang", "en").stdout
         assert f"runs as process {process.pid}" in said
         assert "terminal: up" in said
-    assert "not running" in program.run("status").stdout
+    assert "not running" in program.run("status", "--lang", "en").stdout
     assert not (program.data / "control.sock").exists()
 
 

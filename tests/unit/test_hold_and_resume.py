@@ -107,7 +107,13 @@ async def test_where_nobody_subscribed_it_says_how(lang: Lang) -> None:
 async def test_a_hold_is_mentioned_to_who_resumes() -> None:
     house = await House().with_rows(paused=a_pause())
     await house.kit.desk.hold(OWNER)
-    assert house.words("held-since", moment=NOW["en"]) in text(await house.ask("resume"))
+    said = text(await house.ask("resume"))
+    held = house.words("held-since", moment=NOW["en"])
+    assert said == "\n".join((house.words("resumed-held"), held))
+    assert (await house.subscription()).paused is None
+    again = text(await house.ask("subscribe"))
+    assert house.words("subscribed-already") in again
+    assert held in again
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
