@@ -173,12 +173,12 @@ class Attempt:
 
     async def _follow(self, row: Delivery, moved: Channel) -> bool:
         """Follow a channel to its new id; True also where the platform's own news of the move came first."""
+        if await self._store.move(row.channel, moved):
+            log.warning("a channel has a new id; its subscription goes with it", extra=told(row, now=moved.key))
+            return True
+        # Looked at after the move was tried, for until then the news may come.
         current = await self._store.delivery(row.key)
-        followed = current is not None and current.channel == moved != row.channel
-        if not followed and not await self._store.move(row.channel, moved):
-            return False
-        log.warning("a channel has a new id; its subscription goes with it", extra=told(row, now=moved.key))
-        return True
+        return current is not None and current.channel == moved != row.channel
 
 
 def told(row: Delivery, **more: object) -> dict[str, object]:

@@ -287,6 +287,10 @@ class Delivery:
         parts = tuple(replace(p, gone=p.gone or i in wanted) if p.message_id else p for i, p in enumerate(self.parts))
         return self._next("gone", at, reason, parts=parts)
 
+    def of(self, subscription: Subscription | None) -> Delivery:
+        """Go where its subscription is, if there is one."""
+        return self if subscription is None else replace(self, channel=subscription.channel)
+
     def moved(self, channel: Channel) -> Delivery:
         """Follow the channel to its new id, whatever became of it: what the channel has seen goes with it."""
         return replace(self, version=self.version + 1, channel=channel, not_before=None)

@@ -131,7 +131,10 @@ class Store(Protocol):
         """
 
     async def enqueue(self, deliveries: Sequence[Delivery]) -> int:
-        """Add those whose key is not there yet, in one write; return how many."""
+        """Add those whose key is not there yet, in one write; return how many.
+
+        A row goes where its subscription is by now, for that may have moved since the row was made.
+        """
 
     async def advance(self, before: Delivery, after: Delivery) -> bool:
         """Put `after` in the place of `before`; False, and nothing changed, if the row is no longer as `before`."""

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from itertools import chain
 from typing import TypeVar
 
-from ..domain.ledger import OPEN, Channel, Delivery, Shown, State
+from ..domain.ledger import OPEN, Channel, Delivery, Shown, State, Subscription
 from .archive import Archive
 from .archive_file import ArchiveBusy, Seen, Standing, Stored
 from .journal import Journal
@@ -42,8 +42,9 @@ def standing_in(journal: Journal) -> tuple[str, int] | None:
 class StoredLedger:
     """The verbs of `Store` that concern deliveries."""
 
-    def __init__(self, journal: Journal, archive: Archive) -> None:
+    def __init__(self, journal: Journal, archive: Archive, subscription: Callable[[str], Subscription | None]) -> None:
         state = journal.state
+        self._subscription = subscription
         self._journal = journal
         self._archive = archive
         newest = {row["id"]: datetime.fromisoformat(row["due"]) for row in state.get("slots", {}).values()}
@@ -73,7 +74,9 @@ class StoredLedger:
 
         old = [row.key for row in unknown().values() if self._may_be_archived(row)]
         archived = await self._settled(lambda: self._archive.present(old)) if old else ()
-        new = {key: row for key, row in unknown().items() if key not in archived}
+        new = {
+            key: row.of(self._subscription(row.subscription)) for key, row in unknown().items() if key not in archived
+        }
         self._journal.append([("deliveries", key, row) for key, row in new.items()])
         for row in new.values():
             self._index.put(row)

@@ -69,7 +69,7 @@ class MemoryStore:
         """See Store."""
         new = {row.key: row for row in deliveries if self._deliveries.get(row.key) is None}
         for row in new.values():
-            self._deliveries.put(row)
+            self._deliveries.put(row.of(self._subscriptions.get(row.subscription)))
         return len(new)
 
     async def advance(self, before: Delivery, after: Delivery) -> bool:

@@ -60,7 +60,7 @@ class TinyStore:
         self._offers = self._db.table("offers", key="id")
         self._notes = self._db.table("notes", key="name")
         self._counts = self._db.table("tallies", key="id")
-        self._ledger = StoredLedger(journal, archive)
+        self._ledger = StoredLedger(journal, archive, self._by_id)
         self._ids = {each.channel: each.id for each in self._subscriptions.values()}
         self._tallies = Tallies(self._all(self._counts, Tally))
 
@@ -94,6 +94,9 @@ class TinyStore:
             self._ids[subscription.channel] = subscription.id
         await self._journal.durable()
         return present or subscription
+
+    def _by_id(self, subscription: str) -> Subscription | None:
+        return self._subscriptions.get(subscription)
 
     def _of(self, channel: Channel) -> Subscription | None:
         id_ = self._ids.get(channel)

@@ -102,7 +102,7 @@ def test_a_hold_before_the_first_start_lets_nothing_go_out_until_its_release(pro
 
 
 async def test_the_ledger_tells_each_row_with_its_parts_and_steps(program: Program) -> None:
-    other = a_delivery("2026-01-16T09:00", channel=Channel("telegram", "-100", "4")).ended(
+    other = a_delivery("2026-01-16T09:00", channel=Channel("telegram", "-100", "4"), subscription="topic").ended(
         "missed", DUE, "it was too late"
     )
     await kept(program, an_unknown_row(), other)

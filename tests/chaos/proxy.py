@@ -82,7 +82,7 @@ class Proxy:
         meets = self._weather.on_edition(self._platform, target) if target else self._weather.on_look()
         if isinstance(meets, Trap):
             return await self._held(request, body, meets)
-        return await self._meet(request, body, meets)
+        return await self._meet(request, body, meets, target)
 
     async def _poll(self, request: web.Request, body: bytes) -> web.Response:
         """Give out updates; some of them come a second time, as where their receipt was lost."""
@@ -110,7 +110,7 @@ class Proxy:
         await trap.open.wait()
         return await self._forward(request, body)
 
-    async def _meet(self, request: web.Request, body: bytes, fault: Fault | None) -> web.StreamResponse:
+    async def _meet(self, request: web.Request, body: bytes, fault: Fault | None, target: str) -> web.StreamResponse:
         match fault:
             case "5xx before":
                 return self._down()
@@ -123,6 +123,8 @@ class Proxy:
             case "delay":
                 await asyncio.sleep(0.15)
         answer = await self._forward(request, body)
+        if answer.status >= 500:  # the platform's own, as while a server has an outage
+            self._weather.broke(target)
         match fault:
             case "5xx after":
                 return self._down()

@@ -95,6 +95,11 @@ class Weather:
             self.hit.add(chat)
         return fault
 
+    def broke(self, chat: str) -> None:
+        """Take note that the platform itself has given a broken answer; an empty string is no channel."""
+        if chat:
+            self.hit.add(chat)
+
     def on_look(self) -> Fault | None:
         """What a request meets that looks whether something is there."""
         self.on_post()

@@ -97,7 +97,7 @@ async def test_a_move_takes_the_ledger_of_the_channel_with_it_and_no_other(store
     await store.subscribe(a_subscription())
     waiting = a_delivery("2026-01-15T09:00", not_before=DUE + HOUR)
     sent = a_delivery("2026-01-14T09:00", state="sent", parts=PARTS)
-    topic = a_delivery("2026-01-15T10:00", channel=TOPIC)
+    topic = a_delivery("2026-01-15T10:00", channel=TOPIC, subscription="topic")
     await store.enqueue([waiting, sent, topic])
     assert await store.move(CHANNEL, OTHER)
     assert await store.subscription(a_subscription().id) == (await store.subscriptions())[0]
@@ -117,6 +117,15 @@ async def test_a_move_to_where_one_is_already_loses_and_changes_nothing(store: S
     assert not await store.move(CHANNEL, OTHER)
     assert not await store.move(CHANNEL, CHANNEL)
     assert (list(await store.subscriptions()), list(await store.deliveries())) == (before, [a_delivery()])
+
+
+async def test_what_was_made_for_a_channel_before_it_moved_goes_where_it_is_now(store: Store) -> None:
+    await store.subscribe(a_subscription())
+    made, others = a_delivery(), a_delivery("2026-01-15T10:00", subscription="unknown")
+    assert await store.move(CHANNEL, OTHER)
+    assert await store.enqueue([made, others]) == 2
+    assert list(await store.deliveries(OTHER)) == [replace(made, channel=OTHER)]
+    assert list(await store.deliveries(CHANNEL)) == [others]
 
 
 async def test_a_slot_is_enqueued_once_whatever_became_of_it(store: Store) -> None:

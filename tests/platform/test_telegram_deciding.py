@@ -78,6 +78,30 @@ async def test_a_doubt_is_settled_in_the_private_chat_in_which_it_was_asked(hous
     assert "left out: somebody decided to leave it" in question.text
 
 
+async def test_a_doubt_is_settled_though_the_group_became_a_supergroup_without_our_being_told(house: House) -> None:
+    await _doubtful(house)
+    question = house.server.sent(house.owner)[-1]
+    new = house.server.migrate(house.group, announce=False)
+    await _press(house, house.owner, question, "Post it")
+    assert question.text.startswith("It is posted as soon as its turn comes.")
+    for _ in range(3):
+        row = await house.later(seconds=5)
+    assert (row.state, row.channel.chat) == ("sent", str(new.id))
+    assert [message.text[:60] for message in house.server.sent(new)] == [row.parts[0].text[:60]]
+
+
+async def test_who_manages_a_group_that_became_a_supergroup_is_asked_there_and_told_its_title(house: House) -> None:
+    await house.due(house.group)
+    house.server.fail_next("sendMessage", status=502, chat=house.group.id)
+    await house.send()
+    house.server.migrate(house.group, announce=False)
+    house.server.say(house.owner, house.owner, "/start")
+    for _ in range(10):
+        row = await house.later(seconds=60)
+    assert row.asked is not None
+    assert any(m.text.startswith("Is this post in Readers?") for m in house.server.sent(house.owner))
+
+
 async def test_a_doubt_in_the_ledger_is_settled_by_who_manages_the_group_and_by_nobody_else(house: House) -> None:
     await _doubtful(house)
     house.server.set_member(house.group, house.ann, "administrator")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 
 from telegram import CallbackQuery, Chat, Message, User
 from telegram.constants import ChatMemberStatus, ChatType
-from telegram.error import TelegramError
+from telegram.error import ChatMigrated, TelegramError
 
 from ...commands.request import Asker, Place
 from ...domain.ledger import Channel
@@ -71,6 +72,8 @@ def _place(bot: outgoing.Bot, where: Channel, chat: Chat, who: Asker) -> Place:
             return True
         try:
             member = await bot.get_chat_member(outgoing.chat_id(asked), int(who.user))
+        except ChatMigrated as moved:
+            return await manages(replace(asked, chat=str(moved.new_chat_id)))
         except TelegramError as error:
             log.warning("telegram: who manages %s is not known: %s", asked.key, failures.reason(error))
             return False

@@ -8,7 +8,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from telegram import ChatMemberAdministrator, ChatMemberOwner
-from telegram.error import TelegramError
+from telegram.error import ChatMigrated, TelegramError
 
 from ... import errors
 from ...domain import deciding
@@ -64,6 +64,8 @@ async def _called(bot: outgoing.Bot, channel: Channel) -> str | None:
     """Return a chat's title, and which topic of it is meant; None where it has none, or the bot may not know."""
     try:
         title = (await bot.get_chat(outgoing.chat_id(channel))).title
+    except ChatMigrated as moved:
+        return await _called(bot, replace(channel, chat=str(moved.new_chat_id)))
     except TelegramError as error:
         log.info("telegram: the title of %s is not known: %s", channel.key, failures.reason(error))
         return None
@@ -77,10 +79,10 @@ async def _administrators(bot: outgoing.Bot, channel: Channel) -> Sequence[str]:
         return (str(chat),)
     try:
         members = await bot.get_chat_administrators(chat)
+    except ChatMigrated as moved:
+        return await _administrators(bot, replace(channel, chat=str(moved.new_chat_id)))
     except TelegramError as error:
         failure = failures.delivery(error)
-        if isinstance(failure, errors.ChannelMoved):
-            return await _administrators(bot, replace(channel, chat=failure.chat))
         if isinstance(failure, errors.ChannelLost | errors.Refused):
             return ()
         raise _again(failure) from None
