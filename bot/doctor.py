@@ -4,44 +4,71 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
 from . import app
 from .answers import Answer, Asked, Verb
+from .columns import aligned
 from .control import client
 from .control.wire import Unanswered
 from .domain import checkup
 from .domain.checkup import Finding
 from .domain.ledger import Channel
-from .domain.ports import Clock
+from .domain.ports import Clock, Words
+from .domain.saying import say, worded
 from .errors import InputError, StoreError
 from .intake import files
+from .language import catalogue
 from .settings import TOKENS
 from .storage import tinydb_store
 
-_MARKS = {"ok": "ok", "warning": "WARN", "error": "WRONG"}
+# What is looked at in an area under a word of ours; any other subject is a name, as of a folder or a channel.
+SUBJECTS: Mapping[checkup.Area, tuple[str, ...]] = {
+    "settings": ("settings", "channels"),
+    "data": ("journal", "mark", "archive", "permission"),
+    "disk": ("space",),
+    "bot": ("bot", "hold"),
+    "token": ("tokens",),
+}
 
 
 async def doctor(asked: Asked) -> Answer:
     """Answer `doctor`: exit status 1 if something is wrong, 0 else."""
     offset = asked.now - datetime.now(UTC)
     clock = lambda: datetime.now(UTC) + offset  # noqa: E731
-    findings = [checkup.ok("settings", "settings", "read, every one of them is known")]
+    findings = [checkup.ok("settings", "settings", say("doctor-settings"))]
     findings += _corpus(asked)
     findings += await asyncio.to_thread(list, _data(asked.settings.data.dir))
     findings += await _bot(asked.settings.data.dir)
     findings += await _platforms(asked, clock)
     wrong = any(finding.grade == "error" for finding in findings)
-    document = {"ok": not wrong, "findings": [asdict(finding) for finding in findings]}
-    return Answer(document, "\n".join(map(_line, findings)), 1 if wrong else 0)
+    words = catalogue.words(asked.lang)
+    told = [_told(finding, words) for finding in findings]
+    text = aligned(_row(finding, words) for finding in findings)
+    return Answer({"ok": not wrong, "findings": told}, text, 1 if wrong else 0)
 
 
-def _line(finding: Finding) -> str:
-    said = " ".join(f"{finding.subject}: {finding.said}".split())
-    remedy = f"; {finding.remedy}" if finding.remedy else ""
-    return f"{_MARKS[finding.grade]:5}  {finding.area:10}  {said}{remedy}"
+def _told(finding: Finding, words: Words) -> dict[str, str]:
+    """Return a finding for a program, which knows areas, subjects and grades by their names; the rest is for a person."""
+    return {
+        "area": finding.area,
+        "subject": finding.subject,
+        "grade": finding.grade,
+        "said": worded(finding.said, words),
+        "remedy": worded(finding.remedy, words) if finding.remedy else "",
+    }
+
+
+def _row(finding: Finding, words: Words) -> tuple[str, ...]:
+    subject = finding.subject
+    if subject in SUBJECTS.get(finding.area, ()):
+        subject = words(f"doctor-subject-{subject}")
+    said = words("doctor-said", subject=subject, said=worded(finding.said, words))
+    if finding.remedy:
+        said = words("doctor-with-remedy", said=said, remedy=worded(finding.remedy, words))
+    area = finding.area.replace(" ", "-")
+    return words(f"doctor-grade-{finding.grade}"), words(f"doctor-area-{area}"), said
 
 
 def _corpus(asked: Asked) -> Iterator[Finding]:
@@ -49,47 +76,46 @@ def _corpus(asked: Asked) -> Iterator[Finding]:
     try:
         loaded = files.load(folder)
     except InputError as error:
-        yield checkup.error("corpus", str(folder), str(error), "look at corpus.dir")
+        yield checkup.error(
+            "corpus", str(folder), say("doctor-error", why=str(error)), say("doctor-look-at", setting="corpus.dir")
+        )
         return
     if loaded.corpus is None:
-        said = f"{len(loaded.errors)} errors, the first: {loaded.errors[0]}"
-        yield checkup.error("corpus", str(folder), said, "`kawaraban check` names them all")
+        said = say("doctor-corpus-wrong", count=len(loaded.errors), why=str(loaded.errors[0]))
+        yield checkup.error("corpus", str(folder), said, say("doctor-check"))
         return
-    counts = ", ".join(f"{count} {kind}" for kind, count in loaded.counts.items())
-    yield checkup.ok("corpus", str(folder), f"no errors, {len(loaded.warnings)} warnings; {counts}")
+    yield checkup.ok("corpus", str(folder), say("doctor-corpus", count=len(loaded.warnings), **loaded.counts))
     try:
         app.check_channels(asked.settings, loaded.corpus)
     except InputError as error:
-        for said in error.findings:
-            yield checkup.error("settings", "channels", said, "mend the settings")
+        for why in error.findings:
+            yield checkup.error("settings", "channels", say("doctor-error", why=why), say("doctor-mend-settings"))
 
 
 def _data(directory: Path) -> Iterator[Finding]:
     from .storage import verify  # noqa: PLC0415  # the databases of an archive, which few need
 
     try:
-        for found in verify.verify(directory):
-            yield Finding("disk" if found.about == "space" else "data", found.about, found.level, found.text)
+        yield from verify.verify(directory)
     except OSError as error:
-        said = f"cannot be looked at: {error.strerror}"
-        yield checkup.error("data", str(directory), said, "run as the user whose it is, or look at data.dir")
+        said = say("doctor-data-closed", why=error.strerror or str(error))
+        yield checkup.error("data", str(directory), said, say("doctor-data-whose", setting="data.dir"))
 
 
 async def _bot(directory: Path) -> Sequence[Finding]:
     try:
         found = await client.ask(directory, {"verb": "status"}, seconds=10)
     except Unanswered as error:
-        return [checkup.error("bot", "bot", str(error), "restart it, if it hangs")]
+        return [checkup.error("bot", "bot", say("doctor-error", why=str(error)), say("doctor-bot-hangs"))]
     if found is None:
-        return [checkup.ok("bot", "bot", "does not run at present")]
-    findings = [checkup.ok("bot", "bot", f"runs as process {found['pid']}")]
+        return [checkup.ok("bot", "bot", say("doctor-bot-stopped"))]
+    findings = [checkup.ok("bot", "bot", say("doctor-bot-runs", pid=str(found["pid"])))]
     if found["hold"]:
-        said = f"all posting is held ({found['hold']})"
-        findings.append(checkup.warning("bot", "hold", said, "`kawaraban release` ends that"))
+        findings.append(checkup.warning("bot", "hold", say("doctor-held", by=found["hold"]), say("doctor-release")))
     for row in found["unknown"]:
         if row["asked"]:
-            said = f"{row['key']} waits for somebody to say whether it is there"
-            findings.append(checkup.warning("bot", row["channel"], said, "`kawaraban resolve` settles it"))
+            said = say("doctor-doubt", key=row["key"])
+            findings.append(checkup.warning("bot", row["channel"], said, say("doctor-resolve")))
     return findings
 
 
@@ -110,13 +136,10 @@ async def _platforms(asked: Asked, clock: Clock) -> list[Finding]:
         findings += await discord.examine(token, settings.discord.api_url or None, channels.get("discord", []), clock)
     for platform, name in TOKENS.items():
         if settings.token(platform) is None and channels.get(platform):
-            said = f"there is no token, and {len(channels[platform])} channels of it wait"
-            findings.append(checkup.error("token", platform, said, f"set {name} in the environment or in .env"))
+            said = say("doctor-token-missing", count=len(channels[platform]))
+            findings.append(checkup.error("token", platform, said, say("doctor-token-set", name=name)))
     if not settings.tokens:
-        names = " or ".join(TOKENS.values())
-        findings.append(
-            checkup.ok("token", "tokens", f"none: `kawaraban run` runs in the terminal; set {names} to connect")
-        )
+        findings.append(checkup.ok("token", "tokens", say("doctor-tokens-none", **TOKENS)))
     return findings
 
 

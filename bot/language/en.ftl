@@ -673,3 +673,139 @@ span-hours = { $count } h
 span-minutes = { $count } min
 span-seconds = { $count } s
 span-two = { $first } { $second }
+
+## `kawaraban doctor`: what was looked at, what was found, what to do about it
+doctor-said = { $subject }: { $said }
+doctor-with-remedy = { $said }; { $remedy }
+doctor-grade-ok = ok
+doctor-grade-warning = WARN
+doctor-grade-error = WRONG
+doctor-area-settings = settings
+doctor-area-corpus = corpus
+doctor-area-data = data
+doctor-area-disk = disk
+doctor-area-bot = bot
+doctor-area-token = token
+doctor-area-network = network
+doctor-area-clock = clock
+doctor-area-channel = channel
+doctor-area-probe-chat = probe chat
+doctor-subject-settings = settings
+doctor-subject-channels = channels
+doctor-subject-journal = journal
+doctor-subject-mark = mark
+doctor-subject-archive = archive
+doctor-subject-permission = permission
+doctor-subject-space = space
+doctor-subject-bot = bot
+doctor-subject-hold = hold
+doctor-subject-tokens = tokens
+doctor-error = { $why }
+doctor-look-at = look at { $setting }
+doctor-settings = read, every one of them is known
+doctor-mend-settings = mend the settings
+doctor-corpus = no errors, { $count ->
+    [one] one warning
+   *[other] { $count } warnings
+}; { $events } events, { $people } people, { $digests } digests, { $sources } sources, { $chapters } chapters, { $topics } topics, { $claims } claims, { $events_with_claims } events with claims, { $coverage } rows of coverage
+doctor-corpus-wrong = { $count ->
+    [one] one error: { $why }
+   *[other] { $count } errors, the first: { $why }
+}
+doctor-check = `kawaraban check` names them all
+doctor-data-closed = cannot be looked at: { $why }
+doctor-data-whose = run as the user whose it is, or look at { $setting }
+doctor-journal = { $path }: { $count ->
+    [one] one row
+   *[other] { $count } rows
+}, read to the end
+doctor-journal-none = { $path } is not there yet: the first start makes it
+doctor-journal-torn = { $path }: line { $line } was cut off before it was acknowledged, and is left out
+doctor-journal-restore = restore a backup with `kawaraban restore FILE`, or move { $name } and { $mark } away to begin anew
+doctor-mark = { $path } agrees with the journal
+doctor-mark-none = { $path } is missing or damaged: a cut of the journal would not be noticed
+doctor-mark-start = the next start writes it
+doctor-archive = { $path }: { $count ->
+    [one] one delivery
+   *[other] { $count } deliveries
+}, each as its checksum says
+doctor-archive-none = { $path } is not there yet: it is made when the first month is over
+doctor-archive-restore = put it back, restore a backup with `kawaraban restore FILE`, or go on without what it holds: name it { $name }.lost (an empty file of that name will do)
+doctor-damaged = { $path }: { $why }; nothing was changed
+doctor-damaged-line = { $path }, line { $line }: { $why }; nothing was changed
+doctor-newer = { $path } is in version { $version } of the format and this program knows { $known }: it was written by a newer one
+doctor-newer-start = start that one, or restore a backup of this one with `kawaraban restore FILE`
+doctor-space = { $path } has { $free } MB left
+doctor-space-room = make room, at least { $least } MB
+doctor-writable = { $path } can be written
+doctor-unwritable = { $path } cannot be written
+doctor-unwritable-give = give this user write permission
+doctor-bot-stopped = does not run at present
+doctor-bot-runs = runs as process { $pid }
+doctor-bot-hangs = restart it, if it hangs
+doctor-held = all posting is held ({ $by })
+doctor-release = `kawaraban release` ends that
+doctor-doubt = { $key } waits for somebody to say whether it is there
+doctor-resolve = `kawaraban resolve` settles it
+doctor-tokens-none = none: `kawaraban run` runs in the terminal; set { $telegram } or { $discord } to connect
+doctor-token = accepted, for { $name }
+doctor-token-none = this is no token of a bot
+doctor-token-refused = the token is refused
+doctor-token-copy = copy it anew from @BotFather into { $name }
+doctor-token-reset = reset it in the developer portal and set { $name }
+doctor-token-missing = there is no token, and { $count ->
+    [one] one channel of it waits
+   *[other] { $count } channels of it wait
+}
+doctor-token-set = set { $name } in the environment or in .env
+doctor-unreachable = cannot be reached ({ $why })
+doctor-look-at-network = look at the network of this machine, or { $setting }
+doctor-clock = agrees with this machine's
+doctor-clock-ahead = this machine is { $count } s ahead of it
+doctor-clock-behind = this machine is { $count } s behind it
+doctor-ntp = set the clock by NTP
+doctor-private = a private chat; whether it has blocked the bot shows in sending
+doctor-rank = { $status ->
+    [creator] it is the owner there
+    [administrator] it is an administrator there
+    [member] it is a member there
+    [restricted] it is restricted there
+    [left] it is not a member there
+    [kicked] it is banned there
+   *[other] it is { $status } there
+}
+doctor-rank-open = the bot may post there: { $rank }
+doctor-rank-closed = the bot may not post there: { $rank }
+doctor-make-admin = make the bot an administrator of the channel that may post messages
+doctor-let-in = let the bot into the group again and allow it to send messages
+doctor-topic = { $said }, whether topic { $topic } is open shows in sending
+doctor-group-closed = the bot may not post there: the group allows its members no messages
+doctor-group-open = make the bot an administrator, or allow messages in the group
+doctor-moved = it has the new id { $id }
+doctor-moved-settings = the next post follows it; mend channels in the settings, if it is there
+doctor-unseen = the bot does not see it: { $why }
+doctor-add-again = add the bot to it again, or /unsubscribe it; look at the id
+doctor-invite-again = invite the bot again, or let it view the channel; look at the id
+doctor-unasked = could not be asked about: { $why }
+doctor-try-again = try again
+doctor-left-out = { $count ->
+    [one] one more channel was not asked about
+   *[other] { $count } more channels were not asked about
+}: { $platform } would find it too many
+doctor-left-out-log = the log tells of those that do not take a post
+doctor-probe-group = a group: too slow to look in
+doctor-probe-own = name your own id in { $setting }
+doctor-probe-other = { $remedy }; or name another in { $setting }
+doctor-direct = a direct message; whether it is taken shows in sending
+doctor-thread = it is a thread, not a channel
+doctor-thread-write = write chat = "{ $chat }", thread = "{ $thread }"
+doctor-thread-closed = the thread is closed
+doctor-thread-open = open it again, or /unsubscribe it
+doctor-open = the bot may post there, and read back what it has posted
+doctor-open-blind = the bot may post there, but not look whether a post of which the answer was lost is there
+doctor-closed = the bot may not post there
+doctor-allow = allow it in the channel's permissions: { $permissions }
+doctor-permission-view-channel = View Channel
+doctor-permission-read-message-history = Read Message History
+doctor-permission-send-messages = Send Messages
+doctor-permission-send-messages-in-threads = Send Messages in Threads

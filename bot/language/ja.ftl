@@ -579,3 +579,127 @@ span-hours = { $count }時間
 span-minutes = { $count }分
 span-seconds = { $count }秒
 span-two = { $first }{ $second }
+
+## `kawaraban doctor`：調べたもの、分かったこと、その直し方
+doctor-said = { $subject }：{ $said }
+doctor-with-remedy = { $said }。{ $remedy }
+doctor-grade-ok = 正常
+doctor-grade-warning = 注意
+doctor-grade-error = 異常
+doctor-area-settings = 設定
+doctor-area-corpus = 収録内容
+doctor-area-data = データ
+doctor-area-disk = ディスク
+doctor-area-bot = ボット
+doctor-area-token = トークン
+doctor-area-network = 通信
+doctor-area-clock = 時計
+doctor-area-channel = チャンネル
+doctor-area-probe-chat = 確認用チャット
+doctor-subject-settings = 設定
+doctor-subject-channels = チャンネル
+doctor-subject-journal = ジャーナル
+doctor-subject-mark = 到達点
+doctor-subject-archive = 保管庫
+doctor-subject-permission = 書き込み
+doctor-subject-space = 空き容量
+doctor-subject-bot = ボット
+doctor-subject-hold = 停止
+doctor-subject-tokens = トークン
+doctor-error = 「{ $why }」
+doctor-look-at = { $setting } を確かめてください
+doctor-settings = 読み込みました。知らない設定はありません
+doctor-mend-settings = 設定を直してください
+doctor-corpus = エラーはありません。{ $count ->
+    [0] {""}
+   *[other] 警告 { $count }件。
+}出来事 { $events }件、人物 { $people }人、解説 { $digests }件、出典 { $sources }件、章 { $chapters }件、話題 { $topics }件、出典ごとの主張 { $claims }件（出来事 { $events_with_claims }件）、対照表 { $coverage }行
+doctor-corpus-wrong = { $count ->
+    [1] エラーが1件あります：「{ $why }」
+   *[other] エラーが{ $count }件あります。最初のもの：「{ $why }」
+}
+doctor-check = すべてを見るには `kawaraban check`
+doctor-data-closed = 調べられません：「{ $why }」
+doctor-data-whose = 持ち主のユーザーで実行するか、{ $setting } を確かめてください
+doctor-journal = { $path } の{ $count }行を終わりまで読みました
+doctor-journal-none = { $path } はまだありません。最初の起動で作られます
+doctor-journal-torn = { $path } の{ $line }行目は、書き終える前に途切れたため、使いません
+doctor-journal-restore = `kawaraban restore FILE` でバックアップから戻すか、{ $name } と { $mark } を別の場所に移して、新しく始めてください
+doctor-mark = { $path } はジャーナルと合っています
+doctor-mark-none = { $path } がないか、壊れています。ジャーナルの終わりが欠けても気づけません
+doctor-mark-start = 次の起動で書き直されます
+doctor-archive = { $path } の配信 { $count }件は、すべてチェックサムと合っています
+doctor-archive-none = { $path } はまだありません。最初の月が終わると作られます
+doctor-archive-restore = 元に戻すか、`kawaraban restore FILE` でバックアップから戻してください。その中の記録をあきらめるなら、名前を { $name }.lost に変えてください（その名前の空のファイルでもかまいません）
+doctor-damaged = { $path } に問題があります：「{ $why }」。何も変更していません
+doctor-damaged-line = { $path } の{ $line }行目に問題があります：「{ $why }」。何も変更していません
+doctor-newer = { $path } の形式はバージョン{ $version }で、このプログラムが知るのは{ $known }までです。より新しいプログラムが書いたものです
+doctor-newer-start = そのプログラムを起動するか、`kawaraban restore FILE` でこのプログラムのバックアップから戻してください
+doctor-space = { $path } の空きは { $free } MBです
+doctor-space-room = { $least } MB以上になるよう、空きを作ってください
+doctor-writable = { $path } に書き込めます
+doctor-unwritable = { $path } に書き込めません
+doctor-unwritable-give = このユーザーに書き込み権限を与えてください
+doctor-bot-stopped = いまは動いていません
+doctor-bot-runs = 動いています（プロセス { $pid }）
+doctor-bot-hangs = 固まっているなら、起動し直してください
+doctor-held = すべての投稿を止めています（{ $by }）
+doctor-release = 再開は `kawaraban release`
+doctor-doubt = { $key } が届いたかどうか、だれかの判断を待っています
+doctor-resolve = 決めるには `kawaraban resolve`
+doctor-tokens-none = ありません。`kawaraban run` は端末で動きます。つなぐには { $telegram } か { $discord } を設定してください
+doctor-token = 有効です（{ $name }）
+doctor-token-none = ボットのトークンの形ではありません
+doctor-token-refused = トークンが受け付けられません
+doctor-token-copy = @BotFather で確かめ、{ $name } に入れ直してください
+doctor-token-reset = 開発者ポータルで発行し直し、{ $name } に設定してください
+doctor-token-missing = トークンがなく、{ $count }件のチャンネルが待っています
+doctor-token-set = 環境変数か .env で { $name } を設定してください
+doctor-unreachable = つながりません：「{ $why }」
+doctor-look-at-network = このマシンのネットワークか、{ $setting } を確かめてください
+doctor-clock = このマシンの時計と合っています
+doctor-clock-ahead = このマシンの時計が{ $count }秒進んでいます
+doctor-clock-behind = このマシンの時計が{ $count }秒遅れています
+doctor-ntp = NTPで時計を合わせてください
+doctor-private = 個人チャットです。ボットがブロックされているかどうかは、投稿するまで分かりません
+doctor-rank = { $status ->
+    [creator] 所有者
+    [administrator] 管理者
+    [member] メンバー
+    [restricted] 制限付きのメンバー
+    [left] 参加していない
+    [kicked] 追放されている
+   *[other] { $status }
+}
+doctor-rank-open = 投稿できます（ボットの立場：{ $rank }）
+doctor-rank-closed = 投稿できません（ボットの立場：{ $rank }）
+doctor-make-admin = ボットを、メッセージを投稿できる管理者にしてください
+doctor-let-in = ボットをグループに入れ直し、メッセージの送信を許可してください
+doctor-topic = { $said }。トピック { $topic } が開いているかどうかは、投稿するまで分かりません
+doctor-group-closed = 投稿できません。グループがメンバーの投稿を許可していません
+doctor-group-open = ボットを管理者にするか、グループで投稿を許可してください
+doctor-moved = 新しいidは { $id } です
+doctor-moved-settings = 次の投稿から新しいidに届きます。設定の channels に書いてあれば、直してください
+doctor-unseen = ボットから見えません：「{ $why }」
+doctor-add-again = ボットを入れ直すか、/unsubscribe で配信をやめてください。idが正しいかも確かめてください
+doctor-invite-again = ボットを招待し直すか、チャンネルを見られるようにしてください。idが正しいかも確かめてください
+doctor-unasked = 調べられませんでした：「{ $why }」
+doctor-try-again = もう一度お試しください
+doctor-left-out = ほか{ $count }件のチャンネルは調べていません。一度に尋ねるには、{ $platform }にとって多すぎます
+doctor-left-out-log = 投稿できないチャンネルは、ログで分かります
+doctor-probe-group = グループは、確かめるのに時間がかかりすぎます
+doctor-probe-own = { $setting } にはご自身のidを書いてください
+doctor-probe-other = { $remedy }。または、{ $setting } に別のチャットを書いてください
+doctor-direct = 直接メッセージです。受け取られるかどうかは、投稿するまで分かりません
+doctor-thread = チャンネルではなく、スレッドです
+doctor-thread-write = chat = "{ $chat }", thread = "{ $thread }" と書いてください
+doctor-thread-closed = スレッドが閉じられています
+doctor-thread-open = 開き直すか、/unsubscribe で配信をやめてください
+doctor-open = 投稿でき、投稿したものを読み返せます
+doctor-open-blind = 投稿できますが、返事が失われた投稿が届いているかどうかを確かめられません
+doctor-closed = 投稿できません
+doctor-allow = チャンネルの権限で許可してください：{ $permissions }
+doctor-permission-view-channel = 「チャンネルを見る」
+doctor-permission-read-message-history = 「メッセージ履歴を読む」
+doctor-permission-send-messages = 「メッセージを送信」
+doctor-permission-send-messages-in-threads = 「スレッドでメッセージを送信」

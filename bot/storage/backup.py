@@ -30,9 +30,7 @@ from .mark import mark_path
 from .opening import JOURNAL
 from .replacing import put_in_place, write_fresh
 from .rows import KINDS
-from .verify import Finding, check_archive, verify
-
-__all__ = ["Finding", "Summary", "restore_backup", "verify", "write_backup"]
+from .verify import check_archive
 
 _FILES = (JOURNAL, ARCHIVE)
 _UNPACKED = ".restore-"

@@ -6,11 +6,13 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from ..errors import StoreDamaged, StoreError
+from ..domain import checkup
+from ..domain.checkup import Finding
+from ..domain.saying import say
+from ..errors import StoreDamaged, StoreError, StoreNewer
 from . import archive_file, opening
 from .archive import Archive
 from .archive_file import ARCHIVE
@@ -25,15 +27,6 @@ from .tinydb_store import TinyStore
 ENOUGH_SPACE = 200 << 20
 
 
-@dataclass(frozen=True)
-class Finding:
-    """What was looked at and what was found; where it is not well, the text says what to do."""
-
-    about: Literal["journal", "mark", "archive", "space", "permission"]
-    level: Literal["ok", "warning", "error"]
-    text: str
-
-
 def verify(directory: Path) -> tuple[Finding, ...]:
     """Look at all that is kept in a data directory. The archive is read whole: that takes a while."""
     return (*_journal(directory), _archive(directory), _space(directory), _permission(directory))
@@ -42,25 +35,25 @@ def verify(directory: Path) -> tuple[Finding, ...]:
 def _journal(directory: Path) -> Iterator[Finding]:
     path = directory / JOURNAL
     if not path.exists() and not mark_path(path).exists():
-        yield Finding("journal", "ok", f"{path} is not there yet: the first start makes it")
+        yield checkup.ok("data", "journal", say("doctor-journal-none", path=str(path)))
         return
     try:
         journal = Journal.read(path, KINDS)
         TinyStore(*opening.for_reading(directory))
     except StoreError as error:
-        yield Finding("journal", "error", str(error))
+        yield _broken("journal", error)
         return
-    rows = sum(map(len, journal.state.values()))
-    yield (
-        Finding("journal", "warning", str(journal.torn))
-        if journal.torn
-        else Finding("journal", "ok", f"{path}: {rows} rows, read to the end")
-    )
-    if read_mark(path) is None:
-        text = f"{mark_path(path)} is missing or damaged: a cut of the journal would not be noticed; the next start writes it"
-        yield Finding("mark", "warning", text)
+    if journal.torn:
+        torn = say("doctor-journal-torn", path=str(path), line=str(journal.torn.line))
+        yield checkup.warning("data", "journal", torn, None)
     else:
-        yield Finding("mark", "ok", f"{mark_path(path)} agrees with the journal")
+        rows = sum(map(len, journal.state.values()))
+        yield checkup.ok("data", "journal", say("doctor-journal", path=str(path), count=rows))
+    mark = str(mark_path(path))
+    if read_mark(path) is None:
+        yield checkup.warning("data", "mark", say("doctor-mark-none", path=mark), say("doctor-mark-start"))
+    else:
+        yield checkup.ok("data", "mark", say("doctor-mark", path=mark))
 
 
 def _archive(directory: Path) -> Finding:
@@ -70,13 +63,35 @@ def _archive(directory: Path) -> Finding:
     except StoreError:
         expected = None
     if not path.exists() and expected is None:
-        return Finding("archive", "ok", f"{path} is not there yet: it is made when the first month is over")
+        return checkup.ok("data", "archive", say("doctor-archive-none", path=str(path)))
     try:
         Archive.open(path, expected, write=False, sync=os.fsync)
         count = check_archive(path)
     except StoreError as error:
-        return Finding("archive", "error", str(error))
-    return Finding("archive", "ok", f"{path}: {count} deliveries, each as its checksum says")
+        return _broken("archive", error)
+    return checkup.ok("data", "archive", say("doctor-archive", path=str(path), count=count))
+
+
+def _broken(subject: Literal["journal", "archive"], error: StoreError) -> Finding:
+    """Return an error as a finding: what to do in the reader's language, as far as it is known here."""
+    match error:
+        case StoreDamaged(path=path, line=line, reason=reason):
+            said = (
+                say("doctor-damaged", path=str(path), why=reason)
+                if line is None
+                else say("doctor-damaged-line", path=str(path), line=str(line), why=reason)
+            )
+            # The journal is not whole without the archive that it knows of: either may be the one that is damaged.
+            remedy = (
+                say("doctor-archive-restore", name=path.name)
+                if path.name == ARCHIVE
+                else say("doctor-journal-restore", name=path.name, mark=mark_path(path).name)
+            )
+            return checkup.error("data", subject, said, remedy)
+        case StoreNewer(path=path, version=version, known=known):
+            said = say("doctor-newer", path=str(path), version=str(version), known=str(known))
+            return checkup.error("data", subject, said, say("doctor-newer-start"))
+    return checkup.error("data", subject, say("doctor-error", why=str(error)), None)
 
 
 def check_archive(path: Path) -> int:
@@ -97,11 +112,10 @@ def check_archive(path: Path) -> int:
 def _space(directory: Path) -> Finding:
     place = next(each for each in (directory, *directory.absolute().parents) if each.exists())
     free = shutil.disk_usage(place).free
+    said = say("doctor-space", path=str(directory), free=free >> 20)
     if free < ENOUGH_SPACE:
-        return Finding(
-            "space", "warning", f"{directory} has {free >> 20} MB left: make room, at least {ENOUGH_SPACE >> 20} MB"
-        )
-    return Finding("space", "ok", f"{directory} has {free >> 20} MB left")
+        return checkup.warning("disk", "space", said, say("doctor-space-room", least=ENOUGH_SPACE >> 20))
+    return checkup.ok("disk", "space", said)
 
 
 def _permission(directory: Path) -> Finding:
@@ -109,5 +123,6 @@ def _permission(directory: Path) -> Finding:
     names = [directory / JOURNAL, mark_path(directory / JOURNAL), directory / ARCHIVE]
     closed = [path for path in (place, *names) if path.exists() and not os.access(path, os.W_OK)]
     if closed:
-        return Finding("permission", "error", f"{closed[0]} cannot be written: give this user write permission")
-    return Finding("permission", "ok", f"{directory} can be written")
+        said = say("doctor-unwritable", path=str(closed[0]))
+        return checkup.error("data", "permission", said, say("doctor-unwritable-give"))
+    return checkup.ok("data", "permission", say("doctor-writable", path=str(directory)))

@@ -146,7 +146,7 @@ async def test_fifteen_kills_while_rows_are_archived_and_compacted_lose_and_doub
             assert [(part.message_id, part.text) for part in row.parts] == [(str(number), "瓦版" * 700)]
         shown = [each for chat in range(5) for each in await reader.history(Channel("telegram", str(chat)))]
         assert len(shown) == sum(row.shown for row in rows)
-        assert {finding.level for finding in verify(tmp_path)} <= {"ok", "warning"}
+        assert {finding.grade for finding in verify(tmp_path)} <= {"ok", "warning"}
         async with open_store(tmp_path, lambda _: None) as store:
             assert await store.deliveries() == rows
     assert (tmp_path / ARCHIVE).exists()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import socket
 import sys
 from collections.abc import AsyncIterator
@@ -13,9 +14,11 @@ from typing import Any
 import aiohttp
 import pytest
 
+from bot.domain.text import LANGUAGES, columns
 from tests.acceptance.test_platforms import AFTER, BEFORE, DISCORD, TELEGRAM, channel, program, running
 from tests.platform.discord_server import DiscordServer, Permission
 from tests.platform.telegram_server import TelegramServer
+from tests.support.findings import is_in
 from tests.support.program import Program
 
 JSON = {"KAWARABAN_LOG__FORMAT": "json", "KAWARABAN_LOG__LEVEL": "DEBUG"}
@@ -180,7 +183,7 @@ async def test_the_doctor_finds_what_is_wrong_beside_a_running_bot(
         }  # fmt: skip
         telegram.set_member(news, telegram.bot, "administrator", can_post_messages=False)
         discord.forbid(room, Permission.READ_MESSAGE_HISTORY)
-        status, out, errors = await typed(bot, "doctor")
+        status, out, errors = await typed(bot, "doctor", "--lang", "en")
         assert (status, errors) == (1, "")
         wrong = [line for line in out.splitlines() if not line.startswith("ok ")]
         assert [line.split()[:3] for line in wrong] == [
@@ -189,6 +192,19 @@ async def test_the_doctor_finds_what_is_wrong_beside_a_running_bot(
         ]
         assert TELEGRAM not in out
         assert DISCORD not in out
+        assert (await answered(bot, "hold"))["hold"]
+        status, out, errors = await typed(bot, "doctor", "--lang", "ja")
+        assert (status, errors) == (1, "")
+        rows = [re.split(" {2,}", line) for line in out.splitlines() if not line.startswith("正常 ")]
+        assert [row[:2] for row in rows] == [["注意", "ボット"], ["異常", "チャンネル"], ["注意", "チャンネル"]]
+        hold, told, asked = (row[2] for row in rows)
+        assert re.fullmatch(r"停止：すべての投稿を止めています（.+）。再開は `kawaraban release`", hold)
+        assert told == (
+            f"telegram:{news.id}：投稿できません（ボットの立場：管理者）。"
+            "ボットを、メッセージを投稿できる管理者にしてください"
+        )
+        assert asked.startswith(f"discord:{room.id}：投稿できますが、")
+        assert asked.endswith("。チャンネルの権限で許可してください：「メッセージ履歴を読む」")
         assert await first.end() == 0
 
 
@@ -205,11 +221,11 @@ async def test_the_doctor_names_a_wrong_token_and_a_network_that_is_away_without
     bot = program(tmp_path, telegram, **variables)
     status, out, errors = await typed(bot, "doctor")
     assert (status, errors) == (1, "")
-    assert [line.split()[:3] for line in out.splitlines() if not line.startswith("ok ")] == [
-        ["WRONG", "token", "telegram:"],
-        ["WRONG", "network", "discord:"],
+    assert [re.split(" {2,}|：", line)[:3] for line in out.splitlines() if not line.startswith("正常 ")] == [
+        ["異常", "トークン", "telegram"],
+        ["異常", "通信", "discord"],
     ]
-    assert "WRONG:" not in out
+    assert "WRONG" not in out
     assert "SECRET" not in out
 
 
@@ -225,9 +241,50 @@ def test_the_doctor_tells_a_damaged_store(tmp_path: Path) -> None:
     bot.json("hold")
     [journal] = bot.data.glob("*.journal")
     journal.write_bytes(b"XXXXXXXX" + journal.read_bytes()[8:])
-    done = bot.run("doctor")
+    done = bot.run("doctor", "--lang", "en")
     assert done.returncode == 1
     assert [line.split()[1] for line in done.stdout.splitlines() if line.startswith("WRONG")] == ["data"]
+
+
+def test_the_doctor_speaks_the_language_that_is_asked_for(tmp_path: Path) -> None:
+    variables = {
+        "TELEGRAM_BOT_TOKEN": "123456:TEST",
+        "KAWARABAN_TELEGRAM__API_URL": "http://127.0.0.1:9/bot",
+        "KAWARABAN_CHANNELS": '[{"platform": "discord", "chat": "5", "people": ["nobody"]}]',
+    }
+    bot = Program(tmp_path, variables)
+    bot.json("hold")
+    [journal] = bot.data.glob("*.journal")
+    journal.write_bytes(b"XXXXXXXX" + journal.read_bytes()[8:])
+    found = {lang: json.loads(bot.run("doctor", "--json", "--lang", lang).stdout)["findings"] for lang in LANGUAGES}
+    names = {lang: [(f["area"], f["subject"], f["grade"]) for f in found[lang]] for lang in LANGUAGES}
+    assert names["ja"] == names["en"]
+    assert [name for name in names["en"] if name[2] == "error"] == [
+        ("settings", "channels", "error"),
+        ("data", "journal", "error"),
+        ("network", "telegram", "error"),
+        ("token", "discord", "error"),
+    ]
+    for lang in LANGUAGES:
+        for finding in found[lang]:
+            assert is_in(lang, finding["said"]), finding
+            assert not finding["remedy"] or is_in(lang, finding["remedy"]), finding
+    done = bot.run("doctor", "--lang", "ja")
+    assert (done.returncode, done.stderr) == (1, "")
+    lines = done.stdout.splitlines()
+    rows = [re.split(" {2,}", line, maxsplit=2) for line in lines]
+    assert len(rows) == len(names["ja"])
+    assert {mark for mark, *_ in rows} == {"正常", "異常"}
+    # Told in columns, as wide as they are in a terminal.
+    assert len({columns(line.removesuffix(said)) for line, (*_, said) in zip(lines, rows, strict=True)}) == 1
+    subjects = {said.partition("：")[0] for *_, said in rows}
+    assert {subject for subject in subjects if subject.isascii() and "/" not in subject} == {"telegram", "discord"}
+    told = {tuple(row[:2]): row[2] for row in rows}
+    assert told["異常", "トークン"] == (
+        "discord：トークンがなく、1件のチャンネルが待っています。環境変数か .env で DISCORD_BOT_TOKEN を設定してください"
+    )
+    assert told["異常", "通信"].startswith("telegram：つながりません：「")
+    assert told["異常", "通信"].endswith("」。telegram.api_url を確かめてください")
 
 
 def test_the_doctor_tells_a_corpus_and_channels_that_do_not_fit(tmp_path: Path) -> None:

@@ -13,10 +13,12 @@ from bot.domain import checkup
 from bot.domain.checkup import Finding
 from bot.domain.ledger import Channel
 from bot.domain.ports import Clock
+from bot.domain.text import LANGUAGES
 from bot.platforms.discord import checkup as discord_checkup
 from bot.platforms.telegram import checkup as telegram_checkup
 from tests.platform.discord_server import DiscordServer, Permission, Refused
 from tests.platform.telegram_server import TelegramServer
+from tests.support.findings import remedy, said, spoken
 
 TELEGRAM, DISCORD = "123456:TEST", "TEST.TOKEN"
 NOBODY = "http://127.0.0.1:9"
@@ -33,13 +35,13 @@ def channel(key: object, thread: object = None, platform: str = "telegram") -> C
 async def ask_telegram(
     server: TelegramServer, *channels: Channel, token: str = TELEGRAM, probe: object = "", clock: Clock = now
 ) -> list[Finding]:
-    return await telegram_checkup.examine(token, server.api_url, channels, str(probe), clock)
+    return spoken(await telegram_checkup.examine(token, server.api_url, channels, str(probe), clock))
 
 
 async def ask_discord(
     server: DiscordServer, *channels: Channel, token: str = DISCORD, clock: Clock = now
 ) -> list[Finding]:
-    return await discord_checkup.examine(token, server.api_url, channels, clock)
+    return spoken(await discord_checkup.examine(token, server.api_url, channels, clock))
 
 
 def wrong(findings: Sequence[Finding]) -> list[Finding]:
@@ -66,22 +68,28 @@ async def test_where_all_is_well_telegram_says_so() -> None:
         found = await ask_telegram(server, *places, probe=person.id)
         assert wrong(found) == []
         assert [finding.area for finding in found] == ["token", "clock", *["channel"] * 5, "probe chat"]
-        assert "@KawarabanBot" in found[0].said
+        assert "@KawarabanBot" in said(found[0])
         assert {call.method for call in server.calls} == {"getMe", "getChat", "getChatMember"}  # nobody sees any of it
 
 
 @pytest.mark.parametrize(
-    ("kind", "status", "rights", "said"),
+    ("kind", "status", "rights", "en", "ja"),
     [
-        ("channel", "administrator", {"can_post_messages": False}, "may not post there: it is an administrator"),
-        ("channel", "member", {}, "may not post there|does not see it"),
-        ("channel", "left", {}, "does not see it: .*not a member"),
-        ("supergroup", "kicked", {}, "does not see it: .*kicked"),
-        ("supergroup", "restricted", {}, "may not post there: it is restricted"),
+        (
+            "channel",
+            "administrator",
+            {"can_post_messages": False},
+            "may not post there: it is an administrator",
+            "立場：管理者",
+        ),
+        ("channel", "member", {}, "may not post there|does not see it", "投稿できません|ボットから見えません"),
+        ("channel", "left", {}, "does not see it: .*not a member", "ボットから見えません：「.*not a member.*」"),
+        ("supergroup", "kicked", {}, "does not see it: .*kicked", "ボットから見えません：「.*kicked.*」"),
+        ("supergroup", "restricted", {}, "may not post there: it is restricted", "立場：制限付きのメンバー"),
     ],
 )
 async def test_where_the_bot_may_not_post_on_telegram_the_doctor_says_what_to_do(
-    kind: str, status: str, rights: dict[str, bool], said: str
+    kind: str, status: str, rights: dict[str, bool], en: str, ja: str
 ) -> None:
     async with TelegramServer(token=TELEGRAM) as server:
         chat = server.add_chat(kind, "X")
@@ -90,19 +98,20 @@ async def test_where_the_bot_may_not_post_on_telegram_the_doctor_says_what_to_do
         server.take_violations()
         assert found.grade == "error"
         assert found.remedy
-        assert re.search(said, found.said)
+        assert re.search(en, said(found))
+        assert re.search(ja, said(found, "ja"))
 
 
 async def test_a_chat_that_is_not_there_and_one_that_has_moved_are_told_apart() -> None:
     async with TelegramServer(token=TELEGRAM) as server:
         gone = of(await ask_telegram(server, channel(-1009999)))
         server.take_violations()
-        assert (gone.grade, gone.said) == ("error", "the bot does not see it: Chat not found")
+        assert (gone.grade, said(gone)) == ("error", "the bot does not see it: Chat not found")
         group, new = server.add_chat("group", "G"), server.add_chat("supergroup", "G")
         server.fail_next("getChat", migrate_to_chat_id=new.id)
         moved = of(await ask_telegram(server, channel(group.id)))
         assert moved.grade == "warning"
-        assert str(new.id) in moved.said
+        assert str(new.id) in said(moved)
 
 
 async def test_a_probe_chat_that_cannot_be_written_to_is_a_finding_of_its_own() -> None:
@@ -110,13 +119,14 @@ async def test_a_probe_chat_that_cannot_be_written_to_is_a_finding_of_its_own() 
         found = of(await ask_telegram(server, probe=-100), "probe chat")
         server.take_violations()
         assert found.grade == "error"
-        assert "telegram.probe_chat" in found.remedy
+        for lang in LANGUAGES:
+            assert "telegram.probe_chat" in remedy(found, lang)
 
 
 async def test_a_group_is_too_slow_to_look_in() -> None:
     async with TelegramServer(token=TELEGRAM) as server:
         found = of(await ask_telegram(server, probe=server.add_chat("supergroup", "G").id), "probe chat")
-        assert (found.grade, "telegram.probe_chat" in found.remedy) == ("warning", True)
+        assert (found.grade, "telegram.probe_chat" in remedy(found)) == ("warning", True)
 
 
 @pytest.mark.parametrize("token", ["123456:WRONG", "999:TEST", "no token", ""])
@@ -132,7 +142,7 @@ async def test_a_token_that_telegram_refuses_is_told_without_being_shown(token: 
 
 async def test_a_telegram_that_does_not_answer_or_breaks_is_a_finding(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
-    found = await telegram_checkup.examine(TELEGRAM, f"{NOBODY}/bot", [channel(-1)], "", now)
+    found = spoken(await telegram_checkup.examine(TELEGRAM, f"{NOBODY}/bot", [channel(-1)], "", now))
     assert [(finding.area, finding.grade) for finding in found] == [("network", "error")]
     async with TelegramServer(token=TELEGRAM) as server:
         server.fail_next("getMe", status=502)
@@ -164,22 +174,29 @@ async def test_where_all_is_well_discord_says_so() -> None:
 
 
 @pytest.mark.parametrize(
-    ("taken", "grade", "said"),
+    ("taken", "grade", "en", "ja"),
     [
-        (Permission.SEND_MESSAGES, "error", "Send Messages"),
-        (Permission.VIEW_CHANNEL, "error", "view the channel|View Channel"),
-        (Permission.READ_MESSAGE_HISTORY, "warning", "Read Message History"),
+        (Permission.SEND_MESSAGES, "error", "Send Messages", "「メッセージを送信」"),
+        (Permission.VIEW_CHANNEL, "error", "view the channel|View Channel", "チャンネルを見"),
+        (Permission.READ_MESSAGE_HISTORY, "warning", "Read Message History", "「メッセージ履歴を読む」"),
+        (
+            Permission.SEND_MESSAGES | Permission.READ_MESSAGE_HISTORY,
+            "error",
+            ": Read Message History, Send Messages$",
+            "：「メッセージ履歴を読む」、「メッセージを送信」$",
+        ),
     ],
 )
 async def test_where_discord_does_not_let_the_bot_post_the_doctor_names_the_permission(
-    taken: Permission, grade: str, said: str
+    taken: Permission, grade: str, en: str, ja: str
 ) -> None:
     async with DiscordServer(token=DISCORD) as server:
         room = server.add_channel(server.add_guild("村"), "general")
         server.forbid(room, taken)
         found = of(await ask_discord(server, channel(room.id, platform="discord")))
         assert found.grade == grade
-        assert re.search(said, found.remedy)
+        assert re.search(en, remedy(found))
+        assert re.search(ja, remedy(found, "ja"))
 
 
 async def test_what_is_no_channel_on_discord_is_said() -> None:
@@ -189,7 +206,8 @@ async def test_what_is_no_channel_on_discord_is_said() -> None:
         places = [channel(4711, platform="discord"), channel(thread.id, platform="discord")]
         found = [each for each in await ask_discord(server, *places) if each.area == "channel"]
         assert [each.grade for each in found] == ["error", "error"]
-        assert f'thread = "{thread.id}"' in found[1].remedy
+        for lang in LANGUAGES:
+            assert f'chat = "{room.id}", thread = "{thread.id}"' in remedy(found[1], lang)
 
 
 async def test_a_token_that_discord_refuses_is_told_without_being_shown(caplog: pytest.LogCaptureFixture) -> None:
@@ -201,7 +219,7 @@ async def test_a_token_that_discord_refuses_is_told_without_being_shown(caplog: 
 
 
 async def test_a_discord_that_does_not_answer_or_breaks_is_a_finding() -> None:
-    found = await discord_checkup.examine(DISCORD, f"{NOBODY}/api/v10", [], now)
+    found = spoken(await discord_checkup.examine(DISCORD, f"{NOBODY}/api/v10", [], now))
     assert [(finding.area, finding.grade) for finding in found] == [("network", "error")]
     async with DiscordServer(token=DISCORD) as server:
         guild = server.add_guild("村")
@@ -218,7 +236,8 @@ async def test_a_clock_that_is_off_by_more_than_five_seconds_is_a_finding(off: i
         for found in (await ask_telegram(telegram, clock=clock), await ask_discord(discord, clock=clock)):
             finding = of(found, "clock")
             assert finding.grade == "error"
-            assert ("ahead of" if off > 0 else "behind") in finding.said
+            assert ("ahead of" if off > 0 else "behind") in said(finding)
+            assert ("進んで" if off > 0 else "遅れて") in said(finding, "ja")
 
 
 def test_a_slow_answer_is_no_wrong_clock() -> None:
@@ -227,6 +246,14 @@ def test_a_slow_answer_is_no_wrong_clock() -> None:
         theirs = begun.replace(second=second)
         assert checkup.clock("x", begun, begun + timedelta(seconds=20), theirs).grade == "ok"
     assert checkup.clock("x", begun, begun + timedelta(seconds=20), begun.replace(second=20)).grade == "error"
+
+
+def test_channels_that_were_not_asked_about_are_counted() -> None:
+    for count, en in ((1, "one more channel was"), (1234, "1,234 more channels were")):
+        [found] = spoken(checkup.left_out("discord", "Discord", count))
+        assert (found.area, found.subject, found.grade) == ("channel", "discord", "warning")
+        assert said(found).startswith(en)
+    assert checkup.left_out("discord", "Discord", 0) == checkup.left_out("discord", "Discord", -500) == []
 
 
 def test_a_date_that_cannot_be_read_is_none() -> None:

@@ -9,18 +9,23 @@ import os
 import zipfile
 from datetime import timedelta
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 
+from bot.domain.text import LANGUAGES, Lang
 from bot.errors import InputError, StoreDamaged, StoreError, StoreLocked, StoreNewer, StoreUnwritable
 from bot.storage.archive_file import ARCHIVE
-from bot.storage.backup import Summary, restore_backup, verify, write_backup
+from bot.storage.backup import Summary, restore_backup, write_backup
 from bot.storage.bundle import MANIFEST
+from bot.storage.lines import VERSION
 from bot.storage.lock import LOCK_NAME
 from bot.storage.mark import mark_path
 from bot.storage.tinydb_store import JOURNAL, TinyStore, open_store, read_store
+from bot.storage.verify import verify
 
 from ..support.builders import CHANNEL, DUE, a_delivery, a_subscription
+from ..support.findings import remedy, said, spoken
 from .test_archive import filled, sent
 
 
@@ -237,18 +242,19 @@ async def test_a_file_of_another_make_is_refused(data: Path, made: Path, tmp_pat
 # What the doctor asks
 
 
-def found(data: Path) -> dict[str, str]:
-    return {finding.about: f"{finding.level}: {finding.text}" for finding in verify(data)}
+def found(data: Path, lang: Lang = "en") -> dict[str, str]:
+    findings = spoken(verify(data))
+    return {each.subject: f"{each.grade}: {said(each, lang)}; {remedy(each, lang)}" for each in findings}
 
 
 async def test_a_store_that_is_well_is_found_well_and_one_that_is_not_there_too(data: Path, made: Path) -> None:
     before = files(data)
-    assert {finding.level for finding in verify(data)} == {"ok"}
+    assert {finding.grade for finding in verify(data)} == {"ok"}
     assert "8 deliveries" in found(data)["archive"]
-    assert {finding.level for finding in verify(data.parent / "none" / "yet")} == {"ok"}
+    assert {finding.grade for finding in verify(data.parent / "none" / "yet")} == {"ok"}
     assert files(data) == before
     async with open_store(data, pytest.fail):
-        assert {finding.level for finding in verify(data)} == {"ok"}
+        assert {finding.grade for finding in verify(data)} == {"ok"}
 
 
 async def test_each_thing_that_is_wrong_is_found_with_what_to_do(data: Path, made: Path) -> None:
@@ -265,7 +271,10 @@ async def test_each_thing_that_is_wrong_is_found_with_what_to_do(data: Path, mad
     journal.write_bytes(whole[JOURNAL] + b"half a li")
     assert "cut off before it was acknowledged" in found(data)["journal"]
     journal.write_bytes(whole[JOURNAL][:-9])
-    assert "kawaraban restore" in found(data)["journal"]
+    for lang in LANGUAGES:
+        told = found(data, lang)["journal"]
+        assert "`kawaraban restore FILE`" in told
+        assert mark.name in told
     well()
     with_flip = bytearray(whole[ARCHIVE])
     at = with_flip.rindex(b'"shown"')
@@ -274,10 +283,27 @@ async def test_each_thing_that_is_wrong_is_found_with_what_to_do(data: Path, mad
     assert "error: " in found(data)["archive"]
     assert "the checksum of" in found(data)["archive"]
     archive.unlink()
-    assert "kawaraban restore" in found(data)["archive"]
-    assert "it is missing" in found(data)["journal"]
+    for lang in LANGUAGES:
+        for subject in ("archive", "journal"):
+            told = found(data, lang)[subject]
+            assert "it is missing" in told
+            assert "`kawaraban restore FILE`" in told
+            assert f"{ARCHIVE}.lost" in told
     well()
-    assert {finding.level for finding in verify(data)} == {"ok"}
+    assert {finding.grade for finding in verify(data)} == {"ok"}
+
+
+def test_a_store_of_a_newer_program_is_found_with_what_to_do(tmp_path: Path) -> None:
+    newer = b'{"format":"kawaraban-journal","version":%d,"generation":"0123456789abcdef"}' % (VERSION + 1)
+    (tmp_path / JOURNAL).write_bytes(b"%08x %s\n" % (crc32(newer), newer))
+    assert "it was written by a newer one; start that one" in found(tmp_path)["journal"]
+    assert "より新しいプログラムが書いたものです; そのプログラムを起動するか" in found(tmp_path, "ja")["journal"]
+
+
+def test_a_journal_that_cannot_be_read_is_found_in_the_words_of_the_error(tmp_path: Path) -> None:
+    (tmp_path / JOURNAL).mkdir()
+    assert found(tmp_path)["journal"] == f"error: cannot read {tmp_path / JOURNAL}: Is a directory; "
+    assert found(tmp_path, "ja")["journal"] == f"error: 「cannot read {tmp_path / JOURNAL}: Is a directory」; "
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="nothing is closed to root")

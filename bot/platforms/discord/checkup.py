@@ -21,15 +21,16 @@ from ...domain import checkup
 from ...domain.checkup import Finding
 from ...domain.ledger import Channel
 from ...domain.ports import Clock
+from ...domain.saying import say
 from . import address, failures, loggers
 
 NAME = "discord"
 TOKEN, API = "DISCORD_BOT_TOKEN", "discord.api_url"
 SECONDS = 30.0
 AT_MOST = 500
-# What a post takes, and what it takes to find out whether one is there; by the names of Discord's own settings.
-_NEEDED = {"view_channel": "View Channel", "read_message_history": "Read Message History"}
-_IN_CHANNEL, _IN_THREAD = {"send_messages": "Send Messages"}, {"send_messages_in_threads": "Send Messages in Threads"}
+# What a post takes, and what it takes to find out whether one is there.
+_NEEDED = ("view_channel", "read_message_history")
+_IN_CHANNEL, _IN_THREAD = "send_messages", "send_messages_in_threads"
 
 
 class _Examination:
@@ -45,29 +46,26 @@ class _Examination:
             async with asyncio.timeout(SECONDS):
                 return await self._channel(channel)
         except (discord.NotFound, discord.Forbidden) as error:
-            said = f"the bot does not see it: {_said(error)}"
-            return checkup.error(
-                "channel", channel.key, said, "invite the bot again, or let it view the channel; look at the id"
-            )
+            said = say("doctor-unseen", why=_said(error))
+            return checkup.error("channel", channel.key, said, say("doctor-invite-again"))
         except (TimeoutError, *failures.FOREIGN) as error:
-            return checkup.warning("channel", channel.key, f"could not be asked about: {_said(error)}", "try again")
+            said = say("doctor-unasked", why=_said(error))
+            return checkup.warning("channel", channel.key, said, say("doctor-try-again"))
 
     async def _channel(self, channel: Channel) -> Finding:
         home = await self._client.fetch_channel(int(channel.chat))
         if isinstance(home, discord.abc.PrivateChannel):
-            return checkup.ok("channel", channel.key, "a direct message; whether it is taken shows in sending")
+            return checkup.ok("channel", channel.key, say("doctor-direct"))
         guild, me = await self._guild(home.guild.id)
         if not isinstance(home, discord.Thread):
             home = await guild.fetch_channel(home.id)
         if isinstance(home, discord.Thread):
-            remedy = f'write chat = "{home.parent_id}", thread = "{home.id}"'
-            return checkup.error("channel", channel.key, "it is a thread, not a channel", remedy)
+            remedy = say("doctor-thread-write", chat=str(home.parent_id), thread=str(home.id))
+            return checkup.error("channel", channel.key, say("doctor-thread"), remedy)
         if channel.thread:
             thread = await self._client.fetch_channel(int(channel.thread))
             if isinstance(thread, discord.Thread) and thread.locked and thread.archived:
-                return checkup.error(
-                    "channel", channel.key, "the thread is closed", "open it again, or /unsubscribe it"
-                )
+                return checkup.error("channel", channel.key, say("doctor-thread-closed"), say("doctor-thread-open"))
         return _verdict(channel, home.permissions_for(me))
 
     async def _guild(self, id_: int) -> tuple[discord.Guild, discord.Member]:
@@ -79,15 +77,15 @@ class _Examination:
 
 
 def _verdict(channel: Channel, may: discord.Permissions) -> Finding:
-    wanted = {**_NEEDED, **(_IN_THREAD if channel.thread else _IN_CHANNEL)}
-    missing = {name: title for name, title in wanted.items() if not getattr(may, name)}
+    wanted = (*_NEEDED, _IN_THREAD if channel.thread else _IN_CHANNEL)
+    missing = [name for name in wanted if not getattr(may, name)]
     if not missing:
-        return checkup.ok("channel", channel.key, "the bot may post there, and read back what it has posted")
-    allow = f"allow it in the channel's permissions: {', '.join(missing.values())}"
-    if list(missing) == ["read_message_history"]:
-        said = "the bot may post there, but not look whether a post of which the answer was lost is there"
-        return checkup.warning("channel", channel.key, said, allow)
-    return checkup.error("channel", channel.key, "the bot may not post there", allow)
+        return checkup.ok("channel", channel.key, say("doctor-open"))
+    names = tuple(say(f"doctor-permission-{name.replace('_', '-')}") for name in missing)
+    allow = say("doctor-allow", permissions=names)
+    if missing == ["read_message_history"]:
+        return checkup.warning("channel", channel.key, say("doctor-open-blind"), allow)
+    return checkup.error("channel", channel.key, say("doctor-closed"), allow)
 
 
 async def examine(token: str, api_url: str | None, channels: Sequence[Channel], clock: Clock) -> list[Finding]:
@@ -102,13 +100,7 @@ async def examine(token: str, api_url: str | None, channels: Sequence[Channel], 
             if findings[0].grade == "ok":
                 examination = _Examination(client)
                 findings += [await examination.channel(channel) for channel in channels[:AT_MOST]]
-                if len(channels) > AT_MOST:
-                    said = (
-                        f"{len(channels) - AT_MOST} more channels were not asked about: Discord would find it too many"
-                    )
-                    findings.append(
-                        checkup.warning("channel", NAME, said, "the log tells of those that do not take a post")
-                    )
+                findings += checkup.left_out(NAME, "Discord", len(channels) - AT_MOST)
         finally:
             await client.close()
     return findings
@@ -119,11 +111,11 @@ async def _token(client: discord.Client, token: str, api_url: str | None) -> Fin
         async with asyncio.timeout(SECONDS):
             await client.login(token)
     except discord.LoginFailure:
-        return checkup.error("token", NAME, "the token is refused", f"reset it in the developer portal and set {TOKEN}")
+        return checkup.error("token", NAME, say("doctor-token-refused"), say("doctor-token-reset", name=TOKEN))
     except (TimeoutError, *failures.FOREIGN) as error:
-        where = API if api_url else f"the network of this machine, or {API}"
-        return checkup.error("network", NAME, f"cannot be reached ({_said(error)})", f"look at {where}")
-    return checkup.ok("token", NAME, f"accepted, for {client.user}")
+        said = say("doctor-unreachable", why=_said(error))
+        return checkup.error("network", NAME, said, checkup.look_for(API, api_url))
+    return checkup.ok("token", NAME, say("doctor-token", name=str(client.user)))
 
 
 def _client(api_url: str | None, trace: aiohttp.TraceConfig) -> discord.Client:

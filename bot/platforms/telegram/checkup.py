@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import cast
 
@@ -21,6 +22,7 @@ from ...domain import checkup
 from ...domain.checkup import Finding
 from ...domain.ledger import Channel
 from ...domain.ports import Clock
+from ...domain.saying import say
 from . import failures, logs, outgoing, standing
 from .link import Client, Link
 from .outgoing import NAME
@@ -29,10 +31,6 @@ PUBLIC_API = "https://api.telegram.org/bot"
 SECONDS = 10.0
 AT_MOST = 500
 TOKEN, API, PROBE = "TELEGRAM_BOT_TOKEN", "telegram.api_url", "telegram.probe_chat"
-_REMEDIES = {
-    "channel": "make the bot an administrator of the channel that may post messages",
-    "group": "let the bot into the group again and allow it to send messages",
-}
 
 
 class _Dates:
@@ -59,7 +57,7 @@ async def examine(
 ) -> list[Finding]:
     """Look at everything; whatever goes wrong is a finding, and none of them has the token in it."""
     if not re.fullmatch(r"[0-9]+:[A-Za-z0-9_-]+", token):
-        return [checkup.error("token", NAME, "this is no token of a bot", f"copy it anew from @BotFather into {TOKEN}")]
+        return [checkup.error("token", NAME, say("doctor-token-none"), say("doctor-token-copy", name=TOKEN))]
     redact, dates = logs.Redactor(token), _Dates(clock)
     os.environ.setdefault("PTB_TIMEDELTA", "true")
     options = {"trust_env": api_url is None, "event_hooks": {"request": [dates.ask], "response": [dates.hear]}}
@@ -74,7 +72,7 @@ async def examine(
                 findings.append(checkup.clock(NAME, *dates.seen))
             if all(each.grade == "ok" for each in findings[:1]):
                 findings += [await _channel(bot, channel) for channel in channels[:AT_MOST]]
-                findings += _left_out(channels)
+                findings += checkup.left_out(NAME, "Telegram", len(channels) - AT_MOST)
                 findings += [await _probe(bot, probe_chat)] if probe_chat else []
         finally:
             await request.shutdown()
@@ -85,12 +83,11 @@ async def _token(bot: outgoing.Bot, api_url: str | None) -> list[Finding]:
     try:
         me = await bot.get_me()
     except InvalidToken:  # its text holds the token
-        return [checkup.error("token", NAME, "the token is refused", f"copy it anew from @BotFather into {TOKEN}")]
+        return [checkup.error("token", NAME, say("doctor-token-refused"), say("doctor-token-copy", name=TOKEN))]
     except TelegramError as error:
-        said = f"cannot be reached ({failures.reason(error)})"
-        where = API if api_url else f"the network of this machine, or {API}"
-        return [checkup.error("network", NAME, said, f"look at {where}")]
-    return [checkup.ok("token", NAME, f"accepted, for @{me.username}")]
+        said = say("doctor-unreachable", why=failures.reason(error))
+        return [checkup.error("network", NAME, said, checkup.look_for(API, api_url))]
+    return [checkup.ok("token", NAME, say("doctor-token", name=f"@{me.username}"))]
 
 
 async def _channel(bot: outgoing.Bot, channel: Channel) -> Finding:
@@ -98,59 +95,38 @@ async def _channel(bot: outgoing.Bot, channel: Channel) -> Finding:
     try:
         about = await bot.get_chat(chat)
         if about.type == ChatType.PRIVATE:
-            return checkup.ok("channel", channel.key, "a private chat; whether it has blocked the bot shows in sending")
+            return checkup.ok("channel", channel.key, say("doctor-private"))
         member = await bot.get_chat_member(chat, (await bot.get_me()).id)
     except TelegramError as error:
         return _unseen(channel, error)
-    kind = "channel" if about.type == ChatType.CHANNEL else "group"
+    rank = say("doctor-rank", status=member.status)
     if not standing.allows(member, about.type):
-        return checkup.error("channel", channel.key, f"the bot may not post there: {_is(member)}", _REMEDIES[kind])
+        remedy = say("doctor-make-admin" if about.type == ChatType.CHANNEL else "doctor-let-in")
+        return checkup.error("channel", channel.key, say("doctor-rank-closed", rank=rank), remedy)
     common = about.permissions
     if member.status == ChatMember.MEMBER and common is not None and common.can_send_messages is False:
-        said = "the bot may not post there: the group allows its members no messages"
-        return checkup.error(
-            "channel", channel.key, said, "make the bot an administrator, or allow messages in the group"
-        )
-    topic = f", whether topic {channel.thread} is open shows in sending" if channel.thread else ""
-    return checkup.ok("channel", channel.key, f"the bot may post there: {_is(member)}{topic}")
-
-
-def _is(member: ChatMember) -> str:
-    return (
-        f"it is {member.status} there" if member.status != ChatMember.ADMINISTRATOR else "it is an administrator there"
-    )
+        return checkup.error("channel", channel.key, say("doctor-group-closed"), say("doctor-group-open"))
+    said = say("doctor-rank-open", rank=rank)
+    if channel.thread:
+        said = say("doctor-topic", said=said, topic=channel.thread)
+    return checkup.ok("channel", channel.key, said)
 
 
 def _unseen(channel: Channel, error: TelegramError) -> Finding:
     moved = getattr(error, "new_chat_id", None)
     if moved is not None:
-        said, remedy = (
-            f"it has the new id {moved}",
-            "the next post follows it; mend channels in the settings, if it is there",
-        )
-        return checkup.warning("channel", channel.key, said, remedy)
+        return checkup.warning("channel", channel.key, say("doctor-moved", id=str(moved)), say("doctor-moved-settings"))
+    why = failures.reason(error)
     if failures.is_refused(error) or "forbidden" in str(error).lower():
-        said = f"the bot does not see it: {failures.reason(error)}"
-        return checkup.error(
-            "channel", channel.key, said, "add the bot to it again, or /unsubscribe it; look at the id"
-        )
-    return checkup.warning("channel", channel.key, f"could not be asked about: {failures.reason(error)}", "try again")
+        return checkup.error("channel", channel.key, say("doctor-unseen", why=why), say("doctor-add-again"))
+    return checkup.warning("channel", channel.key, say("doctor-unasked", why=why), say("doctor-try-again"))
 
 
 async def _probe(bot: outgoing.Bot, probe_chat: str) -> Finding:
     found = await _channel(bot, Channel(NAME, probe_chat))
-    remedy = f"{found.remedy}; or name another in {PROBE}" if found.remedy else ""
     if found.grade == "ok" and not probe_chat.isdecimal():
         # A look may take more than the 20 messages a minute that Telegram allows there.
-        return checkup.warning(
-            "probe chat", found.subject, "a group: too slow to look in", f"name your own id in {PROBE}"
-        )
-    return Finding("probe chat", found.subject, found.grade, found.said, remedy)
-
-
-def _left_out(channels: Sequence[Channel]) -> list[Finding]:
-    more = len(channels) - AT_MOST
-    said = f"{more} more channels were not asked about: Telegram would find it too many"
-    return (
-        [checkup.warning("channel", NAME, said, "the log tells of those that do not take a post")] if more > 0 else []
-    )
+        said, remedy = say("doctor-probe-group"), say("doctor-probe-own", setting=PROBE)
+        return checkup.warning("probe chat", found.subject, said, remedy)
+    other = say("doctor-probe-other", remedy=found.remedy, setting=PROBE) if found.remedy else None
+    return replace(found, area="probe chat", remedy=other)
