@@ -737,6 +737,7 @@ doctor-newer = { $path } is in version { $version } of the format and this progr
 doctor-newer-start = start that one, or restore a backup of this one with `kawaraban restore FILE`
 doctor-space = { $path } has { $free } MB left
 doctor-space-room = make room, at least { $least } MB
+doctor-no-folder = { $path } is no folder
 doctor-writable = { $path } can be written
 doctor-unwritable = { $path } cannot be written
 doctor-unwritable-give = give this user write permission

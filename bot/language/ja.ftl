@@ -637,6 +637,7 @@ doctor-newer = { $path } の形式はバージョン{ $version }で、このプ�
 doctor-newer-start = そのプログラムを起動するか、`kawaraban restore FILE` でこのプログラムのバックアップから戻してください
 doctor-space = { $path } の空きは { $free } MBです
 doctor-space-room = { $least } MB以上になるよう、空きを作ってください
+doctor-no-folder = { $path } はフォルダーではありません
 doctor-writable = { $path } に書き込めます
 doctor-unwritable = { $path } に書き込めません
 doctor-unwritable-give = このユーザーに書き込み権限を与えてください

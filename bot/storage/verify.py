@@ -29,6 +29,9 @@ ENOUGH_SPACE = 200 << 20
 
 def verify(directory: Path) -> tuple[Finding, ...]:
     """Look at all that is kept in a data directory. The archive is read whole: that takes a while."""
+    if directory.exists() and not directory.is_dir():
+        said = say("doctor-no-folder", path=str(directory))
+        return (checkup.error("data", "permission", said, say("doctor-look-at", setting="data.dir")),)
     return (*_journal(directory), _archive(directory), _space(directory), _permission(directory))
 
 

@@ -293,6 +293,13 @@ async def test_each_thing_that_is_wrong_is_found_with_what_to_do(data: Path, mad
     assert {finding.grade for finding in verify(data)} == {"ok"}
 
 
+def test_a_data_directory_that_is_a_file_is_found_with_the_setting_that_names_it(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.touch()
+    told = found(file)
+    assert told == {"permission": f"error: {file} is no folder; look at data.dir"}
+
+
 def test_a_store_of_a_newer_program_is_found_with_what_to_do(tmp_path: Path) -> None:
     newer = b'{"format":"kawaraban-journal","version":%d,"generation":"0123456789abcdef"}' % (VERSION + 1)
     (tmp_path / JOURNAL).write_bytes(b"%08x %s\n" % (crc32(newer), newer))
