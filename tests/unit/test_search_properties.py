@@ -177,7 +177,7 @@ def test_a_page_is_what_turning_through_all_hits_shows(
     assert (shown.total, shown.first) == (expected.total, expected.first)
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(st.text() | typed | st.text(MIXED + "-－ー\"'“”『』〝", max_size=40))
 def test_a_query_printed_and_read_again_is_itself(text: str) -> None:
     query = search.parse(text)
@@ -187,7 +187,7 @@ def test_a_query_printed_and_read_again_is_itself(text: str) -> None:
         assert word not in (*query.without(word).wanted, *query.without(word).unwanted)
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(st.text() | sentences | st.text("がか\u3099ｶﾞﾊﾟ\u0301e\u1100\u1161\u11a8가Ǻßﬃ㌔ 　・=\u200bヴーァ"))
 def test_a_folded_text_knows_where_it_comes_from(text: str) -> None:
     folded = mapped(text)
@@ -207,7 +207,7 @@ def _lies_in_order(folded: Mapped, length: int) -> None:
         previous = span
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(st.lists(sentences, max_size=30).map("。 ".join) | st.lists(sentences, max_size=40).map(" ".join), typed)
 def test_a_snippet_shows_its_hits_where_they_are(text: str, typed_words: str) -> None:
     query = search.parse(typed_words)
