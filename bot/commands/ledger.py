@@ -62,8 +62,7 @@ async def _show(request: Request, channel: Channel, at: str, kit: Kit, *, replac
     scene = rows.scene(request, subscription, held=held is not None)
     shown = paging.page([_Listed(row) for row in reversed(found)], read_cursor(at), PAGE)
     doubtful = [listed.row for listed in shown.items if listed.row.state == "unknown"]
-    here = channel == request.place.channel
-    blocks: list[Block] = [Heading(words("ledger-here") if here else words("ledger-of", channel=channel.key))]
+    blocks: list[Block] = [Heading(await _title(request, channel, kit))]
     if shown.first == 1:
         blocks += _standing(request, subscription, held)
     if shown.items:
@@ -82,6 +81,12 @@ async def _show(request: Request, channel: Channel, at: str, kit: Kit, *, replac
         *(takeback.button(row, words) for row in takeback.newest(found)[:1] if shown.first == 1),
     )
     return request.reply(*blocks, buttons=buttons, replaces=replaces, private=not request.place.private)
+
+
+async def _title(request: Request, channel: Channel, kit: Kit) -> str:
+    if channel == request.place.channel:
+        return request.words("ledger-here")
+    return request.words("ledger-of", channel=await kit.desk.called(channel) or channel.key)
 
 
 def _standing(request: Request, subscription: Subscription | None, held: str | None) -> list[Block]:

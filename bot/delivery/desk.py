@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from .. import errors
-from ..domain.ledger import OPEN, Delivery, Receipt, Subscription
+from ..domain.ledger import OPEN, Channel, Delivery, Receipt, Subscription
 from ..domain.ports import Clock, Publisher, Store, Verdict, Wordbook
 from . import notices
 from .attempt import first
@@ -89,6 +89,11 @@ class PostDesk:
         """See Desk."""
         await self._store.pause(subscription.id, None)
         self._wake()
+
+    async def called(self, channel: Channel) -> str | None:
+        """See Desk."""
+        publisher = self._publisher(channel.platform)
+        return None if publisher is None else await publisher.called(channel)
 
     async def hold(self, by: str) -> None:
         """See Desk."""

@@ -262,6 +262,9 @@ class Publisher(Protocol):
     async def permitted(self, channel: Channel) -> bool | None:
         """Tell whether the bot may write in a channel, by asking the platform; None where that does not show."""
 
+    async def called(self, channel: Channel) -> str | None:
+        """Return the name by which people know a channel; None where it is not known."""
+
     async def tell(self, subscription: Subscription, reply: Reply) -> int:
         """Tell those who manage a channel something in private, each of them once; return how many could be reached.
 
@@ -287,6 +290,9 @@ class Desk(Protocol):
 
     async def resume(self, subscription: Subscription) -> None:
         """Send to a paused channel again, at once what is still in time."""
+
+    async def called(self, channel: Channel) -> str | None:
+        """Return the name by which people know a channel; None where it is not known, or its platform is not connected."""
 
     async def hold(self, by: str) -> None:
         """Stop all posting, everywhere, until `release`; what is in flight is finished."""

@@ -75,6 +75,7 @@ async def test_a_doubt_is_settled_in_the_direct_message_in_which_it_was_asked(pr
     assert (await press.row(row)).state == "sent"
     assert press.woken
     listed = await _click(press, owner, done, "Posts of this channel")
+    assert "Posts in #" in text(listed)
     assert "somebody has seen it there" in text(listed)
 
 

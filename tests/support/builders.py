@@ -113,6 +113,7 @@ class ScriptedPublisher:
     may: bool | BaseException | None = False
     told: list[tuple[str, Reply]] = field(default_factory=list)
     tells: list[int | BaseException] = field(default_factory=list)
+    names: dict[Channel, str] = field(default_factory=dict)
 
     def split(self, part: Part) -> tuple[Part, ...]:
         half = len(part.text) // 2
@@ -149,6 +150,9 @@ class ScriptedPublisher:
         if isinstance(self.may, BaseException):
             raise self.may
         return self.may
+
+    async def called(self, channel: Channel) -> str | None:
+        return self.names.get(channel)
 
     async def tell(self, subscription: Subscription, reply: Reply) -> int:
         reached = self.tells.pop(0) if self.tells else 1

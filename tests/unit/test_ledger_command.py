@@ -261,6 +261,12 @@ async def test_a_channel_is_named_by_its_key_by_owners_and_by_those_who_manage_i
         reply = await house.ask("ledger", named, role, ELSEWHERE)
         assert reply.blocks[0] == Heading(house.words("ledger-of", channel="telegram:-100"))
         assert items(reply)
+    house.publisher.names[Channel("telegram", "-100")] = "瓦版を読む会"
+    told = await house.ask("ledger", named, "manager", ELSEWHERE)
+    assert told.blocks[0] == Heading(house.words("ledger-of", channel="瓦版を読む会"))
+    house.connected = False
+    told = await house.ask("ledger", named, "manager", ELSEWHERE)
+    assert told.blocks[0] == Heading(house.words("ledger-of", channel="telegram:-100"))
     refusal = house.words("managers-only")
     assert text(await house.ask("ledger", named, "member", ELSEWHERE)) == refusal
     # Nobody learns from a refusal which channels are known.

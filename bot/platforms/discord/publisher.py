@@ -226,9 +226,13 @@ class DiscordPublisher:
             return False
         return may
 
+    async def called(self, channel: Channel) -> str | None:
+        """See Publisher."""
+        return self._admins.called(self._places, channel)
+
     async def tell(self, subscription: Subscription, reply: Reply) -> int:
         """See Publisher."""
-        name = self._admins.called(self._places, subscription.channel)
+        name = await self.called(subscription.channel)
         messages = render.messages(deciding.named(reply, subscription.channel, name), self._wordbook(reply.lang))
         async with self._busy:
             return await self._admins.tell(self._calls, self._places, subscription, messages)

@@ -37,7 +37,7 @@ async def tell(
         [*filter(None, [subscription.by]), *sorted(owners), *await _administrators(bot, subscription.channel)]
     )
     channel = subscription.channel
-    told = deciding.named(reply, channel, await _called(bot, channel) or titles.get(channel.chat)) if people else reply
+    told = deciding.named(reply, channel, await called(bot, channel, titles)) if people else reply
     messages = render.messages(render.in_words(told))
     reached, unheard = 0, None
     for person in [each for each in people if each.isdecimal()][:AT_MOST]:
@@ -60,15 +60,18 @@ async def _tell(bot: outgoing.Bot, person: int, messages: Sequence[render.Messag
         await outgoing.send(bot, message.request, message.text, Target(person), urgency="edition")
 
 
-async def _called(bot: outgoing.Bot, channel: Channel) -> str | None:
-    """Return a chat's title, and which topic of it is meant; None where it has none, or the bot may not know."""
+async def called(bot: outgoing.Bot, channel: Channel, titles: Mapping[str, str]) -> str | None:
+    """Return a chat's title, and which topic of it is meant; None where it has none, or nobody knows it any more.
+
+    `titles` are those of chats, by id, that Telegram does not tell any more.
+    """
     try:
         title = (await bot.get_chat(outgoing.chat_id(channel))).title
     except ChatMigrated as moved:
-        return await _called(bot, replace(channel, chat=str(moved.new_chat_id)))
+        return await called(bot, replace(channel, chat=str(moved.new_chat_id)), titles)
     except TelegramError as error:
         log.info("telegram: the title of %s is not known: %s", channel.key, failures.reason(error))
-        return None
+        title = titles.get(channel.chat)
     return f"{title} #{channel.thread}" if title and channel.thread else title
 
 

@@ -144,6 +144,10 @@ class TelegramPublisher:
         with self._working():
             return await standing.permitted(self._bot, channel)
 
+    async def called(self, channel: Channel) -> str | None:
+        """See Publisher."""
+        return await people.called(self._bot, channel, self._titles)
+
     async def tell(self, subscription: Subscription, reply: Reply) -> int:
         """See Publisher."""
         with self._working():

@@ -93,6 +93,10 @@ class TerminalPublisher:
         """See Publisher."""
         return True
 
+    async def called(self, channel: Channel) -> str | None:  # noqa: ARG002  # see Publisher
+        """See Publisher."""
+        return None
+
     async def tell(self, subscription: Subscription, reply: Reply) -> int:  # noqa: ARG002  # see Publisher
         """See Publisher: whoever sits here manages the channel."""
         self._tell(reply)
