@@ -104,8 +104,10 @@ class Attempt:
         """Put a row off until its turn; the rest of an edition that has begun is certainly not sent yet."""
         now = self._clock()
         until = now + retry.pause(error.retry_after)
-        after = row.put_off(until) if row.state != "sending" else row.retrying(until, now, str(error), attempted=False)
-        await self._store.advance(row, after)
+        if row.state == "sending":
+            await self._settle(row, lambda current: current.retrying(until, now, str(error), attempted=False))
+        else:
+            await self._store.advance(row, row.put_off(until))
 
     async def _send(self, row: Delivery, subscription: Subscription, publisher: Publisher) -> tuple[Delivery, Outcome]:
         """Send the next part; return the row as it is then, and how the platform behaved."""
