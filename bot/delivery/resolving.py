@@ -15,6 +15,7 @@ from ..domain.ports import Clock, Publisher, Store, Wordbook
 from . import consequence, notices, retry
 from .attempt import Attempt, first, nonce, told
 from .circuit import Outcome
+from .consequence import Change
 from .watch import Nobody, Watch
 
 log = logging.getLogger(__name__)
@@ -109,21 +110,30 @@ class Resolver:
             case "skip":
                 after = row.ended("skipped", now, f"not sent again, perhaps lost: {why}")
             case "ask":
-                after = await self._ask(row, subscription, publisher, now)
+                if await self._store.delivery(row.key) != row:
+                    return  # it was settled, or has moved, while it was looked for
+                change = await self._ask(row, subscription, publisher, now)
+                current = await self._store.delivery(row.key)
+                if current is None or not current.doubted_as(row):
+                    return  # whoever was told first has answered
+                row, after = current, change(current)
         met = after.state != "unknown" or after.asked is not None
         if await self._store.advance(row, after) and met:
             self._watch.resolved(row.channel.platform, self._policy.on_unknown)
             log.warning("nobody can know whether it is there", extra=told(after, error=why))
 
-    async def _ask(self, row: Delivery, subscription: Subscription, publisher: Publisher, now: datetime) -> Delivery:
-        """Show the admins the edition and ask them; try again later where they cannot be asked at present."""
+    async def _ask(self, row: Delivery, subscription: Subscription, publisher: Publisher, now: datetime) -> Change:
+        """Show the admins the edition and ask them; try again later where they cannot be asked at present.
+
+        Return what becomes of the row, which may have moved meanwhile.
+        """
         try:
             reached = await publisher.tell(subscription, notices.asked(row, self._wordbook(subscription.language)))
         except errors.NotSent as error:
             wait = max(retry.backoff(row.attempts), retry.pause(error.retry_after))
-            return row.unknown(now + wait, now, row.error)
+            return lambda current: current.unknown(now + wait, now, row.error)
         if not reached:
             # As where the bot was thrown out, or nobody has written to it yet: that may change.
             log.warning("nobody could be asked: settle it with `kawaraban resolve`", extra=told(row))
-            return row.unknown(now + UNHEARD, now, row.error)
-        return row.asking(now)
+            return lambda current: current.unknown(now + UNHEARD, now, row.error)
+        return lambda current: current.asking(now)

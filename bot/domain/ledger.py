@@ -193,6 +193,11 @@ class Delivery:
         index = self.next_part
         return self.parts[index].doubt if index < len(self.parts) else None
 
+    def doubted_as(self, before: Delivery) -> bool:
+        """Whether it is unknown for the same attempt as when it was read before, whatever else has changed of it since."""
+        same = (self.attempts, self.next_part) == (before.attempts, before.next_part)
+        return same and self.state == before.state == "unknown"
+
     @property
     def shown(self) -> bool:
         """Whether the channel has seen it, may have, or will: it is fixed and waits."""

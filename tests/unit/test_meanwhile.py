@@ -5,15 +5,25 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any, Literal
 
 from bot import errors
-from bot.domain.ledger import Channel
+from bot.delivery.desk import PostDesk
+from bot.domain.ledger import Channel, Part, Receipt, Subscription
+from bot.domain.ports import Publisher
+from bot.domain.reply import Reply
+from bot.language import catalogue
 
 from ..support.builders import CHANNEL, Desk, ScriptedPublisher
 
-SECOND = timedelta(seconds=1)
+SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 SUPERGROUP = Channel("telegram", "-100200")
+
+
+def people(desk: Desk, publisher: Publisher) -> PostDesk:
+    """Return the desk of those who decide about deliveries."""
+    return PostDesk(desk.store, catalogue.words, desk.clock, lambda _: publisher, lambda: None)
 
 
 async def nothing() -> None:
@@ -50,3 +60,71 @@ async def test_the_rest_of_an_edition_whose_group_moved_while_its_turn_was_waite
     desk.clock.forward(40 * SECOND)
     assert (await desk.run()).state == "sent"
     assert [channel for channel, *_ in publisher.attempts] == [CHANNEL, SUPERGROUP]
+
+
+@dataclass
+class Talking(ScriptedPublisher):
+    """A publisher with which something happens while it looks, tells somebody, or takes a message away."""
+
+    looking: Callable[[], Awaitable[object]] = nothing
+    telling: Callable[[], Awaitable[object]] = nothing
+    removing: Callable[[], Awaitable[object]] = nothing
+
+    async def look(
+        self, channel: Channel, part: Part, *, nonce: str, since: datetime, after: str | None, first: str | None
+    ) -> Receipt | None:
+        await self.looking()
+        return await super().look(channel, part, nonce=nonce, since=since, after=after, first=first)
+
+    async def tell(self, subscription: Subscription, reply: Reply) -> int:
+        reached = await super().tell(subscription, reply)
+        await self.telling()
+        return reached
+
+    async def remove(
+        self, channel: Channel, part: Part, instead: Reply, *, first: str | None
+    ) -> Literal["deleted", "replaced"]:
+        way = await super().remove(channel, part, instead, first=first)
+        await self.removing()
+        return way
+
+
+async def doubtful(**changes: Any) -> tuple[Desk, Talking]:
+    """Return a desk whose edition nobody knows the end of, a minute later, and its publisher."""
+    desk = await Desk().due()
+    publisher = Talking(script=[errors.Uncertain("reset")], most=1, **changes)
+    desk.dispatcher.connect(publisher)
+    assert (await desk.run()).state == "unknown"
+    desk.clock.forward(MINUTE)
+    return desk, publisher
+
+
+async def test_admins_are_asked_once_though_their_group_moved_while_they_were_told() -> None:
+    desk, publisher = await doubtful()
+    publisher.telling = lambda: desk.store.move(CHANNEL, SUPERGROUP)
+    row = await desk.run()
+    assert (row.state, row.channel, row.asked) == ("unknown", SUPERGROUP, desk.clock.now)
+    await desk.run()
+    assert len(publisher.told) == 1
+
+
+async def test_nobody_is_asked_what_was_settled_while_it_was_looked_for() -> None:
+    desk, publisher = await doubtful()
+
+    async def resolved() -> None:
+        assert await people(desk, publisher).settle(await desk.row(), "skip", "an operator")
+
+    publisher.looking = resolved
+    row = await desk.run()
+    assert (row.state, publisher.told) == ("skipped", [])
+
+
+async def test_what_an_admin_says_before_all_of_them_are_told_stands() -> None:
+    desk, publisher = await doubtful()
+    publisher.telling = lambda: said(desk, publisher)
+
+    async def said(desk: Desk, publisher: Talking) -> None:
+        assert await people(desk, publisher).settle(await desk.row(), "there", "the first who was told")
+
+    row = await desk.run()
+    assert (row.state, row.asked, len(publisher.told)) == ("sent", None, 1)
