@@ -60,8 +60,9 @@ class Operator:
         if verdict is None:
             raise InputError("say what becomes of it: there, post or skip")
         row = await self._row(_text(request, "key"))
-        after = await self._desk.settle(row, verdict, _by(request)) if row.state == "unknown" else None
+        after = await self._desk.settle(row, verdict, _by(request))
         if after is None:
+            row = await self._row(row.key)
             raise InputError(f"{row.key} is {row.state}: only what is unknown can be resolved")
         return shapes.row(after)
 

@@ -79,11 +79,15 @@ class PostDesk:
 
     async def settle(self, row: Delivery, verdict: Verdict, by: str) -> Delivery | None:
         """See Desk."""
-        after = settled(row, verdict, by, self._clock()) if row.state == "unknown" else None
-        if after is None or not await self._store.advance(row, after):
-            return None
-        self._wake()
-        return after
+        current: Delivery | None = row
+        # It may have moved, or have been noted as asked, since it was read: what is said of it stands, but of this attempt alone.
+        while current is not None and current.doubted_as(row):
+            after = settled(current, verdict, by, self._clock())
+            if await self._store.advance(current, after):
+                self._wake()
+                return after
+            current = await self._store.delivery(row.key)
+        return None
 
     async def resume(self, subscription: Subscription) -> None:
         """See Desk."""

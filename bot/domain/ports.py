@@ -286,7 +286,7 @@ class Desk(Protocol):
         """
 
     async def settle(self, row: Delivery, verdict: Verdict, by: str) -> Delivery | None:
-        """Resolve an `unknown` row by a person's word; None if it is not unknown any more."""
+        """Resolve an `unknown` row by a person's word; None if it is not unknown any more, or by another attempt than when read."""
 
     async def resume(self, subscription: Subscription) -> None:
         """Send to a paused channel again, at once what is still in time."""

@@ -6,12 +6,14 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any, Literal, get_args
+
+import pytest
 
 from bot import errors
 from bot.delivery.desk import PostDesk
 from bot.domain.ledger import Channel, Part, Receipt, Subscription
-from bot.domain.ports import Publisher
+from bot.domain.ports import Publisher, Verdict
 from bot.domain.reply import Reply
 from bot.language import catalogue
 
@@ -128,3 +130,21 @@ async def test_what_an_admin_says_before_all_of_them_are_told_stands() -> None:
 
     row = await desk.run()
     assert (row.state, row.asked, len(publisher.told)) == ("sent", None, 1)
+
+
+@pytest.mark.parametrize("verdict", get_args(Verdict))
+async def test_what_an_admin_says_stands_though_it_was_noted_meanwhile_that_they_were_asked(verdict: Verdict) -> None:
+    desk, publisher = await doubtful()
+    read = await desk.row()  # and then the platform is asked whether they manage the channel
+    assert (await desk.run()).asked
+    after = await people(desk, publisher).settle(read, verdict, "x")
+    assert after is not None
+    assert (after.state, await desk.row()) == ({"there": "sent", "post": "retrying", "skip": "skipped"}[verdict], after)
+
+
+async def test_what_an_admin_says_of_one_part_is_not_said_of_the_next() -> None:
+    desk = await Desk([errors.Uncertain("reset"), errors.Uncertain("reset")], most=2).due()
+    read = await desk.run()
+    assert await people(desk, desk.publisher).settle(read, "there", "one admin")
+    assert ((await desk.run()).state, (await desk.row()).next_part) == ("unknown", 1)
+    assert await people(desk, desk.publisher).settle(read, "post", "another") is None
