@@ -53,10 +53,14 @@ class PostDesk:
         if not removed and failure is not None:
             raise failure
         said = f"taken back by {by}" + (f" ({', '.join(sorted(ways))})" if ways else "")
-        after = row.taken_back(self._clock(), f"{said}: {failure}" if failure else said, removed)
-        if not await self._store.advance(row, after):
-            return await self._store.delivery(row.key) or after
-        return after
+        while True:
+            after = row.taken_back(self._clock(), f"{said}: {failure}" if failure else said, removed)
+            if await self._store.advance(row, after):
+                return after
+            # Where it has moved meanwhile, or somebody else has taken less of it back, what is gone is gone all the same.
+            row = await self._store.delivery(row.key) or row
+            if all(row.parts[index].gone for index in removed):
+                return row
 
     async def _remove(
         self, row: Delivery, publisher: Publisher

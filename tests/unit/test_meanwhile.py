@@ -148,3 +148,25 @@ async def test_what_an_admin_says_of_one_part_is_not_said_of_the_next() -> None:
     assert await people(desk, desk.publisher).settle(read, "there", "one admin")
     assert ((await desk.run()).state, (await desk.row()).next_part) == ("unknown", 1)
     assert await people(desk, desk.publisher).settle(read, "post", "another") is None
+
+
+async def test_a_post_is_gone_though_its_group_moved_while_it_was_taken_back() -> None:
+    desk = await Desk().due()
+    publisher = Talking(most=3)
+    desk.dispatcher.connect(publisher)
+    row = await desk.run()
+    publisher.removing = lambda: desk.store.move(CHANNEL, SUPERGROUP)
+    after = await people(desk, publisher).take_back(row, "x")
+    assert (after.state, after.channel, after.removable) == ("gone", SUPERGROUP, False)
+    assert (await desk.row(), after.error) == (after, "taken back by x (deleted)")
+
+
+async def test_two_who_take_a_post_back_at_once_leave_nothing_of_it_in_the_ledger() -> None:
+    desk = await Desk().due()
+    publisher = Talking(most=2)
+    desk.dispatcher.connect(publisher)
+    row = await desk.run()
+    other = ScriptedPublisher(removes=["deleted", errors.NotSent("no connection")])
+    publisher.removing = lambda: people(desk, other).take_back(row, "who was faster, and had no luck")
+    after = await people(desk, publisher).take_back(row, "x")
+    assert (after.state, after.removable, await desk.row()) == ("gone", False, after)
