@@ -55,6 +55,8 @@ class Recovery:
             pause = subscription.paused
             if pause is None or subscription.channel.platform != publisher.platform or self._is_later(subscription):
                 continue
+            if not await self._still(subscription, pause):
+                continue  # it ended, or is another one, while others were told
             try:
                 if not pause.told:
                     await self._tell(subscription, pause, publisher)

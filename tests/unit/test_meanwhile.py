@@ -12,12 +12,13 @@ import pytest
 
 from bot import errors
 from bot.delivery.desk import PostDesk
+from bot.delivery.recovery import Recovery
 from bot.domain.ledger import Channel, Part, Receipt, Subscription
 from bot.domain.ports import Publisher, Verdict
 from bot.domain.reply import Reply
 from bot.language import catalogue
 
-from ..support.builders import CHANNEL, Desk, ScriptedPublisher
+from ..support.builders import CHANNEL, Desk, ScriptedPublisher, a_pause, a_subscription
 
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 SUPERGROUP = Channel("telegram", "-100200")
@@ -170,3 +171,21 @@ async def test_two_who_take_a_post_back_at_once_leave_nothing_of_it_in_the_ledge
     publisher.removing = lambda: people(desk, other).take_back(row, "who was faster, and had no luck")
     after = await people(desk, publisher).take_back(row, "x")
     assert (after.state, after.removable, await desk.row()) == ("gone", False, after)
+
+
+@pytest.mark.parametrize("end", ["resumed", "unsubscribed"])
+async def test_nobody_is_told_of_a_pause_that_ended_while_others_were_told(end: str) -> None:
+    desk = await Desk().due()
+    await desk.store.subscribe(a_subscription("second", channel=SUPERGROUP))
+    for subscription in await desk.store.subscriptions():
+        await desk.store.pause(subscription.id, a_pause())
+
+    async def ended() -> None:
+        if end == "resumed":
+            await people(desk, publisher).resume(a_subscription("second"))
+        else:
+            assert await desk.store.unsubscribe(SUPERGROUP)
+
+    publisher = Talking(telling=ended)
+    await Recovery(desk.store, catalogue.words, desk.clock).look_after(publisher)
+    assert [subscription for subscription, _ in publisher.told] == ["sub"]
