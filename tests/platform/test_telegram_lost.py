@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 
 import pytest
 
 from bot.delivery.recovery import EVERY
-from bot.domain.ledger import Channel, Subscription
+from bot.domain.ledger import Channel, Pause, Subscription
 from bot.domain.reply import Reply, paragraph
 from bot.errors import NotSent
 from tests.platform.telegram_server import Chat
@@ -129,6 +130,44 @@ async def test_a_closed_topic_is_paused_and_resumes_when_it_is_opened(house: Hou
     await house.send()
     await house.later(seconds=2)  # where the answer was still under way, it was not the edition's turn
     assert len(house.server.sent(house.forum, thread=closed)) == 1
+
+
+async def test_a_topic_that_one_closes_and_another_opens_at_once_goes_on(house: House) -> None:
+    topic = house.server.add_topic(house.forum, "News")
+    await house.due(house.forum, thread=topic)
+    asked = house.server.hang_next("getChatMember")
+    house.server.close_topic(house.forum, topic)
+    await asked.reached()
+    house.server.reopen_topic(house.forum, topic, by=house.owner)
+    await house.ask(house.ann, house.ann, "/help")
+    asked.release()
+    await house.ask(house.ann, house.forum, "/help")
+    await house.ask(house.ann, house.ann, "/help")
+    assert list((await house.pauses()).values()) == [None]
+
+
+async def test_a_group_that_one_takes_the_bot_from_and_another_takes_it_back_at_once_resumes_all_its_topics(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("One", "Two"):
+        await house.due(house.forum, thread=house.server.add_topic(house.forum, name))
+    known, begun, on_disk = house.store.pause, asyncio.Event(), asyncio.Event()
+
+    async def slowly(subscription: str, pause: Pause | None) -> bool:
+        done = await known(subscription, pause)
+        if pause:
+            begun.set()
+            await on_disk.wait()
+        return done
+
+    monkeypatch.setattr(house.store, "pause", slowly)
+    house.server.my_chat_member(house.owner, house.forum, "kicked")
+    await begun.wait()
+    house.server.my_chat_member(house.ann, house.forum, "member")
+    await house.ask(house.ann, house.ann, "/help")
+    on_disk.set()
+    await house.ask(house.ann, house.forum, "/help")
+    assert list((await house.pauses()).values()) == [None, None]
 
 
 async def test_a_bot_that_may_write_in_closed_topics_goes_on(house: House) -> None:

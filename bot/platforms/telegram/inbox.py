@@ -7,8 +7,8 @@ import logging
 import re
 import unicodedata
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from weakref import WeakValueDictionary
 
 from telegram import Message, Update
@@ -30,10 +30,14 @@ log = logging.getLogger(__name__)
 
 _COMMAND = re.compile(r"/(?P<name>[A-Za-z0-9_]+|[^\s@]*)(?:@(?P<bot>\w+))?")
 _ANSWERS_KEPT = 1000
+_THE_CHAT = -1  # no person's id
 
 
 class Inbox:
-    """Hears updates. Those of one person in one chat are answered in their order, all others side by side."""
+    """Hears updates. Those of one person in one chat are answered in their order, all others side by side.
+
+    What befalls a chat is taken in its order, whoever did it: the last of it is how things are.
+    """
 
     def __init__(
         self,
@@ -62,10 +66,8 @@ class Inbox:
         """Answer an update, once. Never raises: whatever goes wrong is logged, and the next update is heard."""
         if self._closed or not self._heard.is_new(update):
             return
-        chat, user = update.effective_chat, update.effective_user
-        turn = self._turns.setdefault((chat.id if chat else 0, user.id if user else 0), asyncio.Lock())
         with self._under_way(), self._at_once(update) as pressed:
-            async with turn:
+            async with self._turn(update):
                 try:
                     await self._hear(update, pressed)
                 except TelegramError as error:
@@ -81,6 +83,19 @@ class Inbox:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         return len(tasks)
+
+    @asynccontextmanager
+    async def _turn(self, update: Update) -> AsyncIterator[None]:
+        """Wait until what the same person said there before is answered; and, where it befalls the chat, what did before."""
+        chat, user = update.effective_chat, update.effective_user
+        there = chat.id if chat else 0
+        turn = self._turns.setdefault((there, user.id if user else 0), asyncio.Lock())
+        if not _befalls_the_chat(update):
+            async with turn:
+                yield
+            return
+        async with self._turns.setdefault((there, _THE_CHAT), asyncio.Lock()), turn:
+            yield
 
     @contextmanager
     def _under_way(self) -> Iterator[None]:
@@ -179,6 +194,12 @@ class Inbox:
             self._answers[key] = posts[0]
             while len(self._answers) > _ANSWERS_KEPT:
                 self._answers.popitem(last=False)
+
+
+def _befalls_the_chat(update: Update) -> bool:
+    """Tell whether an update is about what the bot is in a chat, or whether one of its topics is open."""
+    message = update.message
+    return bool(update.my_chat_member or (message and (message.forum_topic_closed or message.forum_topic_reopened)))
 
 
 def _split(text: str) -> tuple[str, str]:

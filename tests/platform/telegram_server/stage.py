@@ -95,9 +95,9 @@ class Stage:
         if announce:
             self._service(forum, {"forum_topic_closed": {}}, thread)
 
-    def reopen_topic(self, forum: Chat, thread: int) -> None:
+    def reopen_topic(self, forum: Chat, thread: int, *, by: User | None = None) -> None:
         forum.closed.discard(thread)
-        self._service(forum, {"forum_topic_reopened": {}}, thread)
+        self._service(forum, {"forum_topic_reopened": {}}, thread, by)
 
     def delete_topic(self, forum: Chat, thread: int) -> None:
         """With all that stands in it; Telegram tells nobody."""
@@ -145,8 +145,8 @@ class Stage:
             self._service(new, {"migrate_from_chat_id": group.id})
         return new
 
-    def _service(self, chat: Chat, content: Json, thread: int | None = None) -> None:
-        author = next((m.user for m in chat.members.values() if m.user != self.bot), self.bot)
+    def _service(self, chat: Chat, content: Json, thread: int | None = None, by: User | None = None) -> None:
+        author = by or next((m.user for m in chat.members.values() if m.user != self.bot), self.bot)
         message = self._world.post(chat, author, thread=thread, reply_to=None, service=content)
         self.updates.add("message", message.as_json())
 
