@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
@@ -154,6 +155,31 @@ async def comes_back_to(press: Press, key: str, channel: Channel) -> None:
     assert row
     assert (await press.later(row)).state == "sent"
     assert len(press.server.messages(channel)) == 1
+
+
+async def test_thrown_out_and_let_in_again_at_once_nothing_stays_paused(
+    press: Press, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for channel in (press.channel, press.server.add_channel(press.guild, "more")):
+        await press.subscribe(here(channel))
+    await press.heard()
+    known, begun, on_disk = press.kit.store.pause, asyncio.Event(), asyncio.Event()
+
+    async def slowly(subscription: str, pause: Pause | None) -> bool:
+        done = await known(subscription, pause)
+        if pause:
+            begun.set()
+            await on_disk.wait()
+        return done
+
+    monkeypatch.setattr(press.kit.store, "pause", slowly)
+    press.server.remove_guild(press.guild)
+    await begun.wait()
+    press.server.return_guild(press.guild)
+    await press.heard()
+    on_disk.set()
+    await press.heard()
+    assert [found.paused for found in await press.kit.store.subscriptions()] == [None, None]
 
 
 async def test_thrown_out_unheard_it_is_paused_by_the_refusal(press: Press) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable, Iterable
 
@@ -19,12 +20,13 @@ _ENDS: tuple[Cause, ...] = ("removed", "no-right", "channel-gone")
 
 
 class Guilds:
-    """Pauses what is lost and resumes what has come back, as the gateway tells of it."""
+    """Pauses what is lost and resumes what has come back, as the gateway tells of it: one after the other, in its order."""
 
     def __init__(self, store: Store, desk: Desk, clock: Clock) -> None:
         self._store = store
         self._desk = desk
         self._clock = clock
+        self._turn = asyncio.Lock()
 
     async def left(self, guild: discord.Guild) -> None:
         """Pause the subscriptions of a server that threw the bot out."""
@@ -54,17 +56,19 @@ class Guilds:
         await self._resume(lambda channel: any(_may_write(guild, channel) for guild in present), _ENDS)
 
     async def _pause(self, concerns: Callable[[Channel], bool], cause: Cause, why: str) -> None:
-        for subscription in await self._ours():
-            if subscription.paused is None and concerns(subscription.channel):
-                await self._store.pause(subscription.id, Pause(f"{failures.MARK}{why}", self._clock(), cause))
-                log.warning("paused: %s", why, extra=_told(subscription))
+        async with self._turn:
+            for subscription in await self._ours():
+                if subscription.paused is None and concerns(subscription.channel):
+                    await self._store.pause(subscription.id, Pause(f"{failures.MARK}{why}", self._clock(), cause))
+                    log.warning("paused: %s", why, extra=_told(subscription))
 
     async def _resume(self, concerns: Callable[[Channel], bool], causes: tuple[Cause, ...]) -> None:
-        for subscription in await self._ours():
-            pause = subscription.paused
-            if pause is not None and pause.cause in causes and concerns(subscription.channel):
-                await self._desk.resume(subscription)
-                log.info("resumed", extra=_told(subscription))
+        async with self._turn:
+            for subscription in await self._ours():
+                pause = subscription.paused
+                if pause is not None and pause.cause in causes and concerns(subscription.channel):
+                    await self._desk.resume(subscription)
+                    log.info("resumed", extra=_told(subscription))
 
     async def _ours(self) -> list[Subscription]:
         return [found for found in await self._store.subscriptions() if found.channel.platform == "discord"]
