@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Sequence
 
 import discord
 import pytest
@@ -13,7 +14,7 @@ from discord.http import Route
 
 from bot import errors
 from bot.commands.table import COMMANDS
-from bot.domain.ledger import Channel
+from bot.domain.ledger import Channel, Subscription
 from bot.domain.reply import Reply, paragraph
 from bot.language import catalogue
 from bot.platforms.discord import address, commands
@@ -40,6 +41,35 @@ async def test_a_refused_token_ends_the_platform(code: int | None) -> None:
         with pytest.raises(errors.Unauthorised, match="DISCORD_BOT_TOKEN"):
             await bot.task
         assert not bot.publishers
+
+
+async def test_a_connection_that_was_lost_before_its_servers_were_looked_at_is_not_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    kit = small_kit()
+    known, asked, on_disk = kit.store.subscriptions, asyncio.Event(), asyncio.Event()
+
+    async def slowly() -> Sequence[Subscription]:
+        asked.set()
+        await on_disk.wait()
+        return await known()
+
+    monkeypatch.setattr(kit.store, "subscriptions", slowly)
+    async with DiscordServer() as server:
+        server.add_guild("Edo")
+        bot = started(server, kit)
+        await asked.wait()
+        await server.gateway.down()
+        for _ in range(3):
+            await server.next_call("GET", "/gateway/bot")
+        on_disk.set()
+        for _ in range(3):
+            await server.next_call("GET", "/gateway/bot")
+        assert not bot.publishers
+        await server.gateway.up()
+        await bot.until(ups=1)
+        await bot.platform.stop()
+        await bot.task
 
 
 async def test_an_outage_of_the_gateway_is_told_once_and_waited_out(caplog: pytest.LogCaptureFixture) -> None:

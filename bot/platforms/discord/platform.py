@@ -97,10 +97,12 @@ class DiscordPlatform:
 
     async def _session(self, up: Callable[[Publisher], None], down: Callable[[str], None]) -> Exception:
         """Connect and serve until the connection is lost for good or `stop`; return what ended it."""
-        live = False
+        live = over = False
 
         def changed(now_live: bool) -> None:
             nonlocal live
+            if over:
+                return  # an event that came before the end, and was taken up to now
             if now_live and not live and not self._stop.is_set():
                 self._failures, self._told = 0, False
                 up(publisher)
@@ -120,6 +122,7 @@ class DiscordPlatform:
             return self._ending(serving)
         finally:
             changed(False)
+            over = True
             for task in (serving, stopping, refused):
                 task.cancel()
             await self._close(client)
