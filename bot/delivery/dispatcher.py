@@ -10,6 +10,7 @@ from datetime import datetime
 from ..domain.ledger import OPEN, WAITING, Delivery, Ending
 from ..domain.ports import Clock, Library, Publisher, Store, Wordbook
 from ..errors import StoreError
+from . import waits
 from .attempt import Attempt, told
 from .circuit import Circuit, Outcome
 from .desk import HOLD
@@ -196,4 +197,10 @@ class Dispatcher:
 
 
 def _is_due(row: Delivery, now: datetime) -> bool:
-    return row.asked is None and (row.not_before is None or row.not_before <= now)
+    return row.asked is None and (row.not_before is None or row.not_before <= now or _was_ahead(row, now))
+
+
+def _was_ahead(row: Delivery, now: datetime) -> bool:
+    """Tell whether a row waits for a moment that is far off only because the clock was ahead when it was put off."""
+    far = row.not_before is not None and row.not_before - now > waits.LONGEST
+    return far and row.at is not None and row.at - now > waits.SLACK

@@ -18,9 +18,9 @@ from bot.domain.ports import Publisher, Verdict
 from bot.domain.reply import Reply
 from bot.language import catalogue
 
-from ..support.builders import CHANNEL, Desk, ScriptedPublisher, a_pause, a_subscription
+from ..support.builders import CHANNEL, KEY, Desk, ScriptedPublisher, a_pause, a_subscription
 
-SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
+SECOND, MINUTE, DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(days=1)
 SUPERGROUP = Channel("telegram", "-100200")
 
 
@@ -189,3 +189,18 @@ async def test_nobody_is_told_of_a_pause_that_ended_while_others_were_told(end: 
     publisher = Talking(telling=ended)
     await Recovery(desk.store, catalogue.words, desk.clock).look_after(publisher)
     assert [subscription for subscription, _ in publisher.told] == ["sub"]
+
+
+async def test_a_doubt_that_was_put_off_by_a_clock_that_was_far_ahead_is_looked_into_when_it_was_put_right() -> None:
+    desk, publisher = await doubtful()
+    publisher.there = {f"{KEY}/0": errors.NotSent("no connection")}
+    desk.clock.forward(40 * DAY)  # a wrong answer of a time server
+    row = await desk.run()
+    assert (row.state, row.at) == ("unknown", desk.clock.now)
+    desk.clock.forward(-40 * DAY + MINUTE)
+    publisher.there = {f"{KEY}/0": errors.NotSent("asked for patience", retry_after=3 * DAY.total_seconds())}
+    row = await desk.run()
+    assert (row.at, row.not_before, len(publisher.looked)) == (desk.clock.now, desk.clock.now + 3 * DAY, 2)
+    publisher.there = {f"{KEY}/0": "m1"}
+    desk.clock.forward(3 * DAY)
+    assert (await desk.run()).state == "sent"
