@@ -13,14 +13,16 @@ from .request import Kit, Request
 
 async def tap(request: Request, ask: Ask, kit: Kit) -> Reply | None:
     """Settle a row by the word of whoever manages its channel, whatever the button's data say; once."""
-    key, said = (*ask.arguments, "", "")[:2]
+    key, said, attempt = (*ask.arguments, "", "", "")[:3]
     verdict = next((verdict for verdict in deciding.VERDICTS if verdict == said), None)
     row = await kit.store.delivery(unquoted(key))
     if row is None or verdict is None:
         return None
     if not await managed.decides(request, row.channel):
         return managed.refused(request)
-    after = await kit.desk.settle(row, verdict, request.asker.key)
+    # What is said of one attempt says nothing of a later one; an earlier version's buttons do not tell which is meant.
+    meant = attempt in ("", str(row.attempts))
+    after = await kit.desk.settle(row, verdict, request.asker.key) if meant else None
     if after is not None:
         return _replaced(request, request.words(_message(after, verdict)), row)
     now = await kit.store.delivery(row.key) or row

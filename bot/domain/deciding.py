@@ -16,7 +16,7 @@ from .ports import Verdict, Words
 from .reply import Block, Button, Heading, Note, Reply, paragraph
 
 SETTLE = "u"
-"""The verb of the buttons that say what became of an unknown part: the row's key (`quoted`), and a `Verdict`."""
+"""The verb of the buttons that say what became of an unknown part: the row's key (`quoted`), a `Verdict`, and which attempt."""
 RESUME = "rs"
 """The verb of the button that ends a pause: the subscription's id."""
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
@@ -35,7 +35,7 @@ def settle_buttons(row: Delivery, words: Words, of: str = "") -> tuple[Button, .
     return tuple(
         Button(
             words("unknown-of", answer=words(f"unknown-{verdict}"), post=of) if of else words(f"unknown-{verdict}"),
-            Ask(SETTLE, words.lang, (quoted(row.key), verdict)),
+            Ask(SETTLE, words.lang, (quoted(row.key), verdict, str(row.attempts))),
             "choice",
         )
         for verdict in VERDICTS

@@ -35,7 +35,7 @@ TWO = ("one", "two")
 
 def data(row: Delivery, verdict: str, lang: Lang = "en") -> str:
     asked = deciding.settle_buttons(row, catalogue.words(lang))
-    return next(b.ask.encode() for b in asked if b.ask.arguments[-1] == verdict)
+    return next(b.ask.encode() for b in asked if b.ask.arguments[1] == verdict)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -98,6 +98,30 @@ async def test_whoever_manages_another_channel_is_refused_whatever_the_button_sa
         assert text(reply) == house.words("managers-only")
         assert not reply.replaces
     assert await house.row(row.key) == row
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+async def test_what_is_pressed_under_a_question_is_not_said_of_a_later_attempt(lang: Lang) -> None:
+    row = doubtful(texts=TWO)
+    house = await House(lang).with_rows(row)
+    await house.pressed(data(row, "there", lang))
+    before = await house.row(row.key)
+    again = before.sending((), (), house.clock())
+    later = again.unknown(None, house.clock(), "reset by peer once more")
+    assert await house.store.advance(before, again)
+    assert await house.store.advance(again, later)
+    reply = await house.pressed(data(row, "post", lang))
+    assert await house.row(row.key) == later
+    assert (reply.replaces, text(reply) == house.words("settled-post")) == (True, False)
+    await house.pressed(data(later, "post", lang))
+    assert (await house.row(row.key)).state == "retrying"
+
+
+async def test_a_button_of_an_earlier_version_that_names_no_attempt_still_answers() -> None:
+    row = doubtful()
+    house = await House().with_rows(row)
+    await house.pressed(data(row, "skip").rpartition(":")[0])
+    assert (await house.row(row.key)).state == "skipped"
 
 
 @pytest.mark.parametrize("forged", ["u:en", "u:en:x", "u:en:x:there", "u:en:%ff%00:post", "u:en:::", "u:ja:../..:skip"])
