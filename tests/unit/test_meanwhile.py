@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,13 +12,14 @@ import pytest
 
 from bot import errors
 from bot.delivery.desk import PostDesk
+from bot.delivery.outbox import Outbox
 from bot.delivery.recovery import Recovery
 from bot.domain.ledger import Channel, Part, Receipt, Subscription
 from bot.domain.ports import Publisher, Verdict
 from bot.domain.reply import Reply
 from bot.language import catalogue
 
-from ..support.builders import CHANNEL, KEY, Desk, ScriptedPublisher, a_pause, a_subscription
+from ..support.builders import CHANNEL, KEY, Desk, ScriptedPublisher, a_pause, a_subscription, grace
 
 SECOND, MINUTE, DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(days=1)
 SUPERGROUP = Channel("telegram", "-100200")
@@ -204,3 +205,22 @@ async def test_a_doubt_that_was_put_off_by_a_clock_that_was_far_ahead_is_looked_
     publisher.there = {f"{KEY}/0": "m1"}
     desk.clock.forward(3 * DAY)
     assert (await desk.run()).state == "sent"
+
+
+async def test_a_group_that_moves_while_its_slot_is_looked_at_gets_one_edition_and_not_all() -> None:
+    desk = Desk()
+    await desk.store.subscribe(a_subscription(schedule="0 9,10 * * *"))
+    outbox = Outbox(desk.store, grace)
+    await outbox.fill(desk.clock())
+    known = desk.store.subscriptions
+
+    async def before_it_moved() -> Sequence[Subscription]:
+        found = await known()
+        assert await desk.store.move(CHANNEL, SUPERGROUP)
+        return found
+
+    desk.clock.forward(60 * MINUTE)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(desk.store, "subscriptions", before_it_moved)
+        await outbox.fill(desk.clock())
+    assert [row.state for row in await desk.store.deliveries(SUPERGROUP)] == ["missed", "planned"]
