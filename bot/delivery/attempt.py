@@ -55,8 +55,17 @@ class Attempt:
         self._waits = waits
         self._watch = watch or Nobody()
 
-    async def make(self, row: Delivery, subscription: Subscription, publisher: Publisher) -> Outcome | None:
-        """Attempt a row that waits; return how the platform behaved, or None where it was not asked."""
+    async def make(
+        self,
+        row: Delivery,
+        subscription: Subscription,
+        publisher: Publisher,
+        still: Callable[[], bool] = lambda: True,
+    ) -> Outcome | None:
+        """Attempt a row that waits; return how the platform behaved, or None where it was not asked.
+
+        Nothing is sent where `still` tells that when its turn has come it may not go out any more.
+        """
         fixed = await self._fixed(row, subscription, publisher)
         if fixed is None:
             return None
@@ -66,6 +75,8 @@ class Attempt:
                 # Each part waits for a turn of its own.
                 async with publisher.turn(row.channel):
                     if row.state != "sending":
+                        if not still():
+                            return outcome
                         before, row = row, row.sending(*fixed, self._clock())
                         if not await self._store.advance(before, row):
                             return outcome

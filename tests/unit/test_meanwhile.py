@@ -224,3 +224,17 @@ async def test_a_group_that_moves_while_its_slot_is_looked_at_gets_one_edition_a
         patched.setattr(desk.store, "subscriptions", before_it_moved)
         await outbox.fill(desk.clock())
     assert [row.state for row in await desk.store.deliveries(SUPERGROUP)] == ["missed", "planned"]
+
+
+async def test_a_part_is_not_repeated_where_its_turn_came_after_the_platform_has_forgotten_it() -> None:
+    desk = await Desk([errors.Uncertain("reset")], most=1).due()
+    assert (await desk.run()).state == "unknown"
+
+    async def long() -> None:
+        desk.clock.forward(3 * MINUTE)
+
+    publisher = Meanwhile(most=1, turned=(long,), window=2 * MINUTE, there={f"{KEY}/0": "m1"})
+    desk.dispatcher.connect(publisher)
+    desk.clock.forward(10 * SECOND)
+    assert ((await desk.run()).state, publisher.attempts) == ("unknown", [])
+    assert ((await desk.run()).state, publisher.attempts, len(publisher.looked)) == ("sent", [], 1)
