@@ -140,9 +140,8 @@ class Outbox:
         Return how many rows of the newest slot were planned after all.
         """
         key = ledger.delivery_key(subscription.id, newest.nominal)
-        subscription = (
-            await self._store.subscription(subscription.id) or subscription
-        )  # it may have moved since it was read
+        # It may have moved since it was read.
+        subscription = await self._store.subscription(subscription.id) or subscription
         for row in await self._store.deliveries(subscription.channel, ("planned", "retrying")):
             awaited = row.begun or row.wanted is not None
             if row.subscription == subscription.id and row.slot < newest.nominal and not awaited:

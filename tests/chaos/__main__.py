@@ -32,7 +32,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--worlds", type=int, default=WORLDS, help="each with 41 channels")
     parser.add_argument("--rounds", type=int, default=10, help="slots of each channel")
     parser.add_argument("--kills", type=int, default=4, help="in each round, before it is healed")
-    parser.add_argument("--workers", type=int, default=6, help="worlds at a time")
+    parser.add_argument("--workers", type=int, default=9, help="worlds at a time: most of what they do is waiting")
     parser.add_argument("--keep", type=Path, help="folder for what is left of the worlds, with the bots' logs")
     parser.add_argument("--world", type=int, help=argparse.SUPPRESS)
     arguments = parser.parse_args(argv)
