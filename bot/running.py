@@ -183,10 +183,10 @@ class Bot:
         for platform in running.values():
             await platform.stop()
         _, late = await asyncio.wait(running, timeout=STOP_SECONDS)
-        for task in (*late, *self._begun):
+        rest = (*late, *self._begun)
+        for task in rest:
             task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+        await asyncio.gather(*rest, return_exceptions=True)  # what one of them ends with is in the log
 
 
 def _status(ended: Sequence[PlatformError | None], platforms: int) -> int:

@@ -70,6 +70,12 @@ class Recovery:
                     break
             except errors.DeliveryError as error:
                 log.info("a lost channel cannot be asked about", extra=_told(subscription, error=str(error)))
+            except errors.StoreError:
+                raise
+            except Exception:
+                # It keeps nobody else from being told, or from going on.
+                self._unanswered[subscription.id] = self._clock()
+                log.exception("a fault of ours while a lost channel was looked after", extra=_told(subscription))
         return resumed
 
     def _is_later(self, subscription: Subscription) -> bool:

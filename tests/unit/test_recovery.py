@@ -46,6 +46,18 @@ async def test_nobody_within_reach_is_not_tried_again_but_a_platform_that_is_dow
     assert [s.paused for s in await desk.store.subscriptions()] == [a_pause(told=True)]
 
 
+async def test_a_fault_with_one_channel_keeps_no_other_from_being_told_and_is_tried_again_later() -> None:
+    desk = await lost(KeyError("a fault of ours"))
+    await desk.store.subscribe(a_subscription("other", channel=Channel("telegram", "-200"), paused=a_pause()))
+    care = recovery(desk)
+    for _ in range(2):
+        await care.look_after(desk.publisher)
+    assert [id_ for id_, _ in desk.publisher.told] == ["other"]
+    desk.clock.forward(LATER)
+    await care.look_after(desk.publisher)
+    assert [id_ for id_, _ in desk.publisher.told] == ["other", "sub"]
+
+
 async def test_a_channel_that_may_be_written_to_again_goes_on_by_itself() -> None:
     desk = await lost()
     care = recovery(desk)
