@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.domain import search
@@ -188,6 +188,7 @@ def test_a_query_printed_and_read_again_is_itself(text: str) -> None:
 
 
 @settings(max_examples=150)
+@example("ヴァ\u3099")  # a mark on half of what is one character when it is spoken
 @given(st.text() | sentences | st.text("がか\u3099ｶﾞﾊﾟ\u0301e\u1100\u1161\u11a8가Ǻßﬃ㌔ 　・=\u200bヴーァ"))
 def test_a_folded_text_knows_where_it_comes_from(text: str) -> None:
     folded = mapped(text)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
@@ -128,7 +128,24 @@ class Mapped:
             spans += self.spans[done : match.start()]
             spans += [self.place(*match.span())] * len(new)
             done = match.end()
-        return Mapped("".join((*text, self.text[done:])), (*spans, *self.spans[done:]))
+        if not done:
+            return self
+        return Mapped("".join((*text, self.text[done:])), _whole((*spans, *self.spans[done:])))
+
+
+def _whole(spans: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Give those that share a part of the original all of it, as where a mark stands on half of what became one character."""
+    found: list[tuple[int, int]] = []
+    begun = 0  # with which of them the present stretch began
+    for span in spans:
+        if found and span[0] < found[-1][1] and span != found[-1]:
+            stretch = found[-1][0], max(span[1], found[-1][1])
+            found[begun:] = [stretch] * (len(found) - begun)
+            span = stretch  # noqa: PLW2901  # it is a part of it
+        elif not found or span != found[-1]:
+            begun = len(found)
+        found.append(span)
+    return tuple(found)
 
 
 def mapped(text: str) -> Mapped:
