@@ -152,6 +152,19 @@ async def test_a_known_message_that_is_gone_or_of_another_numbering_is_nothing_t
             await _look(house, house.forum, _doubtful(house), known)
 
 
+async def test_an_id_of_the_group_before_it_was_this_one_may_be_that_of_the_very_post_here(house: House) -> None:
+    """In a supergroup ids begin anew: the known id may be that of what is looked for, or of what was said after it."""
+    itself = await _posted(house, house.forum, "News of the day & more")
+    with pytest.raises(errors.CannotTell, match="look from"):
+        await _look(house, house.forum, _doubtful(house), itself)
+    since = house.clock()
+    house.clock.forward(timedelta(hours=1))
+    later = await _posted(house, house.forum, "Another")
+    where = _channel(house.forum)
+    with pytest.raises(errors.CannotTell, match="look from"):
+        await house.publisher.look(where, _doubtful(house, "Lost"), nonce="n", since=since, after=later, first=None)
+
+
 async def test_where_too_much_was_said_meanwhile_nobody_looks_on_for_ever(house: House) -> None:
     after = await _posted(house, house.forum)
     for number in range(FARTHEST):

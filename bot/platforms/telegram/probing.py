@@ -61,8 +61,9 @@ class Probe:
         """Look at what came after the message `after`, one id after the other."""
         topics = await self._has_topics(chat)
         known = await self._seen(chat, after)
-        if not isinstance(known, Message) or not self._is_ours(known, chat):
-            # Deleted; or of a basic group that became this supergroup, and counted otherwise.
+        if not isinstance(known, Message) or not self._is_ours(known, chat) or _is_no_older(known, part, since):
+            # Deleted; or of a basic group that became this supergroup, and counted otherwise: what has its id here may be
+            # the very message that is looked for, or a later one.
             raise errors.CannotTell("the last message of ours that is known is not there any more to look from")
         empty = 0
         for message_id in range(after + 1, after + 1 + FARTHEST):
@@ -137,8 +138,16 @@ class Probe:
 
 
 def _is_it(seen: Message, part: Part, since: datetime) -> bool:
-    when = seen.forward_origin.date if seen.forward_origin else seen.date
-    return when >= since - MARGIN and _bare(seen.text or seen.caption or "") == _bare(part.text)
+    return _sent(seen) >= since - MARGIN and _bare(seen.text or seen.caption or "") == _bare(part.text)
+
+
+def _is_no_older(known: Message, part: Part, since: datetime) -> bool:
+    """Tell whether a message cannot be one that was known before the part was sent."""
+    return _is_it(known, part, since) or _sent(known) > since + MARGIN
+
+
+def _sent(seen: Message) -> datetime:
+    return seen.forward_origin.date if seen.forward_origin else seen.date
 
 
 def _bare(text: str) -> str:
