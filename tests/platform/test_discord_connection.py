@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
 
 import discord
 import pytest
@@ -14,13 +13,14 @@ from discord.http import Route
 
 from bot import errors
 from bot.commands.table import COMMANDS
-from bot.domain.ledger import Channel, Subscription
+from bot.domain.ledger import Channel
 from bot.domain.reply import Reply, paragraph
 from bot.language import catalogue
 from bot.platforms.discord import address, commands
 from tests.platform.discord_server import DiscordServer, Refused
 from tests.support.discord_bot import buttons, running, started, text
 from tests.support.kit import small_kit
+from tests.support.meanwhile import Gate, InterruptedStore
 
 GUILDS, DIRECT_MESSAGES = 1, 1 << 12
 
@@ -43,26 +43,17 @@ async def test_a_refused_token_ends_the_platform(code: int | None) -> None:
         assert not bot.publishers
 
 
-async def test_a_connection_that_was_lost_before_its_servers_were_looked_at_is_not_up(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    kit = small_kit()
-    known, asked, on_disk = kit.store.subscriptions, asyncio.Event(), asyncio.Event()
-
-    async def slowly() -> Sequence[Subscription]:
-        asked.set()
-        await on_disk.wait()
-        return await known()
-
-    monkeypatch.setattr(kit.store, "subscriptions", slowly)
+async def test_a_connection_that_was_lost_before_its_servers_were_looked_at_is_not_up() -> None:
+    store, gate = InterruptedStore(), Gate()
+    store.listing = gate
     async with DiscordServer() as server:
         server.add_guild("Edo")
-        bot = started(server, kit)
-        await asked.wait()
+        bot = started(server, small_kit(store))
+        await gate.reached.wait()
         await server.gateway.down()
         for _ in range(3):
             await server.next_call("GET", "/gateway/bot")
-        on_disk.set()
+        gate.open()
         for _ in range(3):
             await server.next_call("GET", "/gateway/bot")
         assert not bot.publishers

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
@@ -13,6 +12,7 @@ from bot.errors import Cause
 from tests.platform.discord_server import Channel, Message, Permission, User
 from tests.support.discord_bot import Press, here, press_running, started, text
 from tests.support.kit import START
+from tests.support.meanwhile import Gate, InterruptedStore
 
 OWNER = 0
 
@@ -157,29 +157,20 @@ async def comes_back_to(press: Press, key: str, channel: Channel) -> None:
     assert len(press.server.messages(channel)) == 1
 
 
-async def test_thrown_out_and_let_in_again_at_once_nothing_stays_paused(
-    press: Press, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for channel in (press.channel, press.server.add_channel(press.guild, "more")):
-        await press.subscribe(here(channel))
-    await press.heard()
-    known, begun, on_disk = press.kit.store.pause, asyncio.Event(), asyncio.Event()
-
-    async def slowly(subscription: str, pause: Pause | None) -> bool:
-        done = await known(subscription, pause)
-        if pause:
-            begun.set()
-            await on_disk.wait()
-        return done
-
-    monkeypatch.setattr(press.kit.store, "pause", slowly)
-    press.server.remove_guild(press.guild)
-    await begun.wait()
-    press.server.return_guild(press.guild)
-    await press.heard()
-    on_disk.set()
-    await press.heard()
-    assert [found.paused for found in await press.kit.store.subscriptions()] == [None, None]
+async def test_thrown_out_and_let_in_again_at_once_nothing_stays_paused() -> None:
+    store, gate = InterruptedStore(), Gate()
+    async with press_running(store=store) as press:
+        for channel in (press.channel, press.server.add_channel(press.guild, "more")):
+            await press.subscribe(here(channel))
+        await press.heard()
+        store.pausing = gate
+        press.server.remove_guild(press.guild)
+        await gate.reached.wait()
+        press.server.return_guild(press.guild)
+        await press.heard()
+        gate.open()
+        await press.heard()
+        assert [found.paused for found in await store.subscriptions()] == [None, None]
 
 
 async def test_thrown_out_unheard_it_is_paused_by_the_refusal(press: Press) -> None:

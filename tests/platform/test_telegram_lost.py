@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 
 import pytest
 
 from bot.delivery.recovery import EVERY
-from bot.domain.ledger import Channel, Pause, Subscription
+from bot.domain.ledger import Channel, Subscription
 from bot.domain.reply import Reply, paragraph
 from bot.errors import NotSent
 from tests.platform.telegram_server import Chat
 from tests.support.kit import START
+from tests.support.meanwhile import Gate, InterruptedStore
 from tests.support.telegram_bot import ANN, OWNER, House, running
 
 
@@ -146,28 +146,19 @@ async def test_a_topic_that_one_closes_and_another_opens_at_once_goes_on(house: 
     assert list((await house.pauses()).values()) == [None]
 
 
-async def test_a_group_that_one_takes_the_bot_from_and_another_takes_it_back_at_once_resumes_all_its_topics(
-    house: House, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name in ("One", "Two"):
-        await house.due(house.forum, thread=house.server.add_topic(house.forum, name))
-    known, begun, on_disk = house.store.pause, asyncio.Event(), asyncio.Event()
-
-    async def slowly(subscription: str, pause: Pause | None) -> bool:
-        done = await known(subscription, pause)
-        if pause:
-            begun.set()
-            await on_disk.wait()
-        return done
-
-    monkeypatch.setattr(house.store, "pause", slowly)
-    house.server.my_chat_member(house.owner, house.forum, "kicked")
-    await begun.wait()
-    house.server.my_chat_member(house.ann, house.forum, "member")
-    await house.ask(house.ann, house.ann, "/help")
-    on_disk.set()
-    await house.ask(house.ann, house.forum, "/help")
-    assert list((await house.pauses()).values()) == [None, None]
+async def test_a_group_that_one_takes_the_bot_from_and_another_takes_it_back_at_once_resumes_all_its_topics() -> None:
+    store, gate = InterruptedStore(), Gate()
+    async with running(store=store) as house:
+        for name in ("One", "Two"):
+            await house.due(house.forum, thread=house.server.add_topic(house.forum, name))
+        store.pausing = gate
+        house.server.my_chat_member(house.owner, house.forum, "kicked")
+        await gate.reached.wait()
+        house.server.my_chat_member(house.ann, house.forum, "member")
+        await house.ask(house.ann, house.ann, "/help")
+        gate.open()
+        await house.ask(house.ann, house.forum, "/help")
+        assert list((await house.pauses()).values()) == [None, None]
 
 
 async def test_a_bot_that_may_write_in_closed_topics_goes_on(house: House) -> None:

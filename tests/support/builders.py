@@ -198,8 +198,9 @@ class Desk:
         corpus: Corpus | None = None,
         most: int = 2,
         policy: Policy = Policy(grace),  # noqa: B008  # a value
+        store: MemoryStore | None = None,
     ) -> None:
-        self.store = MemoryStore()
+        self.store = store or MemoryStore()
         self.clock = TurnedClock(DUE + timedelta(minutes=1))
         self.publisher = ScriptedPublisher(script=list(script), most=most)
         self.library = Library(corpus or nine_events())

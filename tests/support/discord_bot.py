@@ -17,7 +17,7 @@ from bot.delivery.recovery import Recovery
 from bot.delivery.resolving import settle_orphans
 from bot.delivery.retry import Policy
 from bot.domain.ledger import Channel, Delivery, Subscription, delivery_key
-from bot.domain.ports import Publisher
+from bot.domain.ports import Publisher, Store
 from bot.domain.reply import Reply
 from bot.platforms.discord.platform import DiscordPlatform
 from tests.platform import discord_server
@@ -178,13 +178,13 @@ def dispatcher(kit: Kit, clock: TurnedClock, policy: Policy) -> Dispatcher:
 
 @contextlib.asynccontextmanager
 async def press_running(
-    make_router: Callable[[Kit], Router] = Router, *, owned: bool = False, **options: Any
+    make_router: Callable[[Kit], Router] = Router, *, owned: bool = False, store: Store | None = None, **options: Any
 ) -> AsyncIterator[Press]:
     """`owned`: the server's `owner` stands in the settings."""
     clock, woken = TurnedClock(), list[None]()
     async with DiscordServer(now=clock) as server:
         policy = Policy(lambda _: timedelta(hours=3))
-        plain = small_kit(clock=clock)
+        plain = small_kit(store, clock)
         delivers = dispatcher(plain, clock, policy)
         wake = lambda: woken.append(None)  # noqa: E731
         kit = replace(plain, desk=PostDesk(plain.store, plain.wordbook, clock, delivers.publisher, wake))

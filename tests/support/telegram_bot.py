@@ -204,13 +204,14 @@ async def built(
     inline: bool = True,
     on_unknown: Literal["ask", "resend", "skip"] = "ask",
     limited: bool = False,
+    store: MemoryStore | None = None,
     **how: Any,
 ) -> AsyncIterator[House]:
     """A house whose platform does not run yet; `commands` stand in for the bot's own, `how` is for the platform.
 
     `limited`: the server enforces the limits of messages, by the time of the platform.
     """
-    store, clock, time = MemoryStore(), TurnedClock(), VirtualTime()
+    store, clock, time = store or MemoryStore(), TurnedClock(), VirtualTime()
     seconds = lambda: int(clock().timestamp())  # noqa: E731
     async with TelegramServer(inline=inline, now=seconds, rates=time if limited else None) as server:
         ann = server.add_user("Ann", id=ANN, username="ann", language_code="en")

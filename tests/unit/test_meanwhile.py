@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,6 +20,7 @@ from bot.domain.reply import Reply
 from bot.language import catalogue
 
 from ..support.builders import CHANNEL, KEY, Desk, ScriptedPublisher, a_pause, a_subscription, grace
+from ..support.meanwhile import InterruptedStore, nothing
 
 SECOND, MINUTE, DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(days=1)
 SUPERGROUP = Channel("telegram", "-100200")
@@ -28,10 +29,6 @@ SUPERGROUP = Channel("telegram", "-100200")
 def people(desk: Desk, publisher: Publisher) -> PostDesk:
     """Return the desk of those who decide about deliveries."""
     return PostDesk(desk.store, catalogue.words, desk.clock, lambda _: publisher, lambda: None)
-
-
-async def nothing() -> None:
-    """Nothing happens meanwhile."""
 
 
 @dataclass
@@ -208,21 +205,14 @@ async def test_a_doubt_that_was_put_off_by_a_clock_that_was_far_ahead_is_looked_
 
 
 async def test_a_group_that_moves_while_its_slot_is_looked_at_gets_one_edition_and_not_all() -> None:
-    desk = Desk()
-    await desk.store.subscribe(a_subscription(schedule="0 9,10 * * *"))
-    outbox = Outbox(desk.store, grace)
+    store = InterruptedStore()
+    desk = Desk(store=store)
+    await store.subscribe(a_subscription(schedule="0 9,10 * * *"))
+    outbox = Outbox(store, grace)
     await outbox.fill(desk.clock())
-    known = desk.store.subscriptions
-
-    async def before_it_moved() -> Sequence[Subscription]:
-        found = await known()
-        assert await desk.store.move(CHANNEL, SUPERGROUP)
-        return found
-
     desk.clock.forward(60 * MINUTE)
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(desk.store, "subscriptions", before_it_moved)
-        await outbox.fill(desk.clock())
+    store.listing = lambda: store.move(CHANNEL, SUPERGROUP)
+    await outbox.fill(desk.clock())
     assert [row.state for row in await desk.store.deliveries(SUPERGROUP)] == ["missed", "planned"]
 
 
