@@ -17,11 +17,14 @@ VERDICTS = (
     "skip",
 )  # of `ports.Verdict`, whose module would take a tenth of a second from every command
 
+_LONGEST = 300
+
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """End with one line, where argparse would print the usage as well."""
-        self.exit(2, f"kawaraban: {message}; see {self.prog} --help\n")
+        told = message if len(message) <= _LONGEST else f"{message[:_LONGEST]}…"  # it may hold all that was typed
+        self.exit(2, f"kawaraban: {told}; see {self.prog} --help\n")
 
 
 class _Verbs:

@@ -54,11 +54,11 @@ def _answer(asked: Asked, document: Any) -> Answer:
     """Return an answer; it is worded only where somebody reads it, for that takes half a second to load."""
     if asked.arguments.json:
         return Answer(document, "")
-    from . import standings  # noqa: PLC0415  # as said
+    from . import wording  # noqa: PLC0415  # as said
     from .language import catalogue  # noqa: PLC0415  # as said
 
     words = catalogue.words(asked.lang)
-    return Answer(document, standings.text(asked.arguments.verb, document, words, asked.now))
+    return Answer(document, wording.text(asked.arguments.verb, document, words, asked.now))
 
 
 async def ledger(asked: Asked) -> Answer:

@@ -9,6 +9,7 @@ from ..commands import takeback
 from ..delivery.standing import Life, Next, standing
 from ..domain.ledger import Channel, Delivery
 from ..domain.ports import Clock, Desk, Store, Verdict
+from ..domain.text import excerpt
 from ..errors import DeliveryError, InputError
 from . import shapes
 from .wire import Failed, Json
@@ -71,7 +72,7 @@ class Operator:
         if row is None:
             unknown = [each.key for each in await self._store.deliveries(states=("unknown",))]
             known = f"; these are unknown: {', '.join(unknown[:10])}" if unknown else "; nothing is unknown"
-            raise InputError(f"there is no delivery {key!r}{known}")
+            raise InputError(f"there is no delivery {excerpt(key)!r}{known}")
         return row
 
     async def _hold(self, request: Json) -> Json:
@@ -88,7 +89,7 @@ class Operator:
         if found is None:
             paused = [s.channel.key for s in subscriptions if s.paused]
             known = f"; these are paused: {', '.join(paused[:10])}" if paused else "; none is paused"
-            raise InputError(f"{key}: no such channel is subscribed{known}")
+            raise InputError(f"{excerpt(key)}: no such channel is subscribed{known}")
         if found.paused is not None:
             await self._desk.resume(found)
         return {"channel": key, "was": found.paused.reason if found.paused else None}
@@ -97,7 +98,7 @@ class Operator:
         key, by = _text(request, "channel"), _by(request)
         found = takeback.newest(await self._store.deliveries(channel(key), newest=takeback.LATEST))
         if not found:
-            raise InputError(f"{key}: readers have no post there that could be taken back")
+            raise InputError(f"{excerpt(key)}: readers have no post there that could be taken back")
         row = found[0]
         if self._life is None:
             raise Failed("the bot does not run, and only a connected one can take a post back; start it and ask again")
@@ -112,7 +113,7 @@ def channel(key: str) -> Channel:
     platform, _, rest = key.partition(":")
     chat, _, thread = rest.partition("/")
     if platform not in ("telegram", "discord", "terminal") or not chat:
-        raise InputError(f"{key!r} is no channel: write one as telegram:-1001234567890 or discord:123/456")
+        raise InputError(f"{excerpt(key)!r} is no channel: write one as telegram:-1001234567890 or discord:123/456")
     return Channel(platform, chat, thread or None)
 
 

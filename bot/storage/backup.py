@@ -54,7 +54,9 @@ def write_backup(directory: Path, file: Path, *, replace: bool = False) -> Summa
     """
     if not any(path.exists() for path in (directory / JOURNAL, mark_path(directory / JOURNAL))):
         raise InputError(f"{directory} has no journal: there is nothing to back up")
-    if file.exists() and not replace:
+    with _our_errors(file):
+        there = file.exists()
+    if there and not replace:
         raise InputError(f"{file} is there already: name another file, or say that it may be replaced")
     with _our_errors(file), TemporaryDirectory(prefix=f".{file.name}.", dir=file.absolute().parent) as work:
         folder = Path(work)
@@ -102,7 +104,7 @@ def restore_backup(file: Path, directory: Path, *, replace: bool = False) -> Sum
     there is a store already (and `replace` does not say so), StoreDamaged for a damaged backup, StoreNewer for one of a newer
     program, StoreLocked beside a running bot, StoreUnwritable; nothing is changed then.
     """
-    if not file.is_file():
+    if not _is_file(file):
         raise InputError(f"{file} is not there, or is no file")
     with writer_lock(directory), _our_errors(directory):
         present = [path for path in (directory / JOURNAL, directory / ARCHIVE) if path.exists()]
@@ -116,6 +118,13 @@ def restore_backup(file: Path, directory: Path, *, replace: bool = False) -> Sum
             counts = _unpacked(file, Path(work))
             _put_back(Path(work), directory)
         return Summary(**asdict(counts), bytes=file.stat().st_size)
+
+
+def _is_file(file: Path) -> bool:
+    try:
+        return file.is_file()
+    except OSError:  # a name that no file can have
+        return False
 
 
 def _unpacked(file: Path, folder: Path) -> Counts:

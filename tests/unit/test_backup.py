@@ -239,6 +239,14 @@ async def test_a_file_of_another_make_is_refused(data: Path, made: Path, tmp_pat
     restore_backup(repacked(made, target, {}), data, replace=True)
 
 
+def test_a_name_that_no_file_can_have_is_told_as_such(data: Path, made: Path) -> None:
+    name = data.parent / ("長" * 30_000)
+    with pytest.raises(StoreUnwritable, match="File name too long"):
+        write_backup(data, name)
+    with pytest.raises(InputError, match="is not there, or is no file"):
+        restore_backup(name, data, replace=True)
+
+
 # What the doctor asks
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot import standings
+from bot import wording
 from bot.control import shapes
 from bot.control.operator import Operator, channel
 from bot.control.wire import Failed
@@ -116,7 +116,7 @@ async def test_status_is_told_to_people_with_what_to_do(lang: Lang) -> None:
     ]
     life = Life(4242, NOW - timedelta(days=3), NOW, platforms)
     found = shapes.status(await standing(store, NOW), life, NOW, "1.2.3")
-    assert standings.text("status", found, catalogue.words(lang), NOW).splitlines() == STATUS[lang]
+    assert wording.text("status", found, catalogue.words(lang), NOW).splitlines() == STATUS[lang]
 
 
 BACKUP = {"file": "b", "subscriptions": 1, "deliveries": 20, "archived": 300, "bytes": 4000}
@@ -143,8 +143,8 @@ BACKUP = {"file": "b", "subscriptions": 1, "deliveries": 20, "archived": 300, "b
     ],
 )
 def test_what_an_operator_has_done_is_told_in_both_languages(verb: str, found: Any, en: str, ja: str) -> None:
-    assert en in standings.text(verb, found, catalogue.words("en"), NOW)
-    assert ja in standings.text(verb, found, catalogue.words("ja"), NOW)
+    assert en in wording.text(verb, found, catalogue.words("en"), NOW)
+    assert ja in wording.text(verb, found, catalogue.words("ja"), NOW)
 
 
 async def operating(publisher: ScriptedPublisher | None, *rows: Delivery) -> tuple[Operator, MemoryStore]:
@@ -200,3 +200,24 @@ def test_a_channels_key_is_read_as_it_is_written() -> None:
     for wrong in ("", "telegram", "telegram:", "irc:5", "-100", "telegram:/5"):
         with pytest.raises(InputError):
             channel(wrong)
+
+
+LONG = "長" * 30_000
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        {"verb": "resolve", "verdict": "there", "key": LONG},
+        {"verb": "resume", "channel": f"telegram:{LONG}"},
+        {"verb": "takeback", "channel": f"telegram:{LONG}", "by": "x"},
+        {"verb": "takeback", "channel": LONG, "by": "x"},
+    ],
+    ids=lambda request: str(request["verb"]),
+)
+async def test_of_a_long_word_its_beginning_is_said_back(request_: dict[str, Any]) -> None:
+    operator, _ = await operating(None)
+    with pytest.raises(InputError) as error:
+        await operator.handle(request_)
+    assert "長長" in str(error.value)
+    assert len(str(error.value)) < 250
