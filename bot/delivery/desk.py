@@ -58,9 +58,10 @@ class PostDesk:
             if await self._store.advance(row, after):
                 return after
             # Where it has moved meanwhile, or somebody else has taken less of it back, what is gone is gone all the same.
-            row = await self._store.delivery(row.key) or row
-            if all(row.parts[index].gone for index in removed):
-                return row
+            current = await self._store.delivery(row.key)
+            if current is None or all(current.parts[index].gone for index in removed):
+                return current or after
+            row = current
 
     async def _remove(
         self, row: Delivery, publisher: Publisher
