@@ -83,13 +83,17 @@ def _fields(found: Json, now: datetime, words: Words) -> Iterator[tuple[str, str
         message = "status-doubt-asked" if each["asked"] else "status-doubt"
         yield "unknown", words(message, key=each["key"], channel=each["channel"])
     for each in found["paused"]:
-        since, why = _minute(each["since"]), words(f"pause-{each['cause']}")
+        since, why = _minute(each["since"]), _why(each, words)
         yield (
             "paused",
             words("status-pause", channel=each["channel"], since=since, why=why, reason=each["reason"]),
         )
     if error := found["last_error"]:
         yield "error", f"{_minute(error['at'])} {error['channel']}: {detailed(error['error'], words)}"
+
+
+def _why(paused: Json, words: Words) -> str:
+    return words(f"pause-{paused['cause']}", platform=paused["channel"].partition(":")[0])
 
 
 def _backlog(found: Json, words: Words) -> str:

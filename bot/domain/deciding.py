@@ -67,7 +67,7 @@ def pause_told(pause: Pause, channel: Channel, words: Words) -> tuple[Block, ...
         case _:
             how = words("pause-how")
     said = [words("pause-details", reason=quotable(pause.reason, _LONGEST_REASON))] if pause.cause == "other" else []
-    return (paragraph(words(f"pause-{pause.cause}")), *(Note(each) for each in (*said, how)))
+    return (paragraph(words(f"pause-{pause.cause}", platform=channel.platform)), *(Note(each) for each in (*said, how)))
 
 
 def seen(text: str) -> tuple[Block, ...]:

@@ -622,8 +622,14 @@ pause-for-good = Nothing was deleted: /ledger { $channel } shows what was posted
 pause-removed = The bot was removed from there. Add it again, and the editions go on.
 pause-blocked = The bot was blocked there. Unblock it, and the editions go on.
 pause-no-right = The bot has no right to post there. Give it back, and the editions go on.
-pause-topic-closed = The topic is closed. Open it again, and the editions go on.
-pause-topic-gone = The topic is no longer there. Send /subscribe in another one.
+pause-topic-closed = The { $platform ->
+    [discord] thread
+   *[other] topic
+} is closed. Open it again, and the editions go on.
+pause-topic-gone = The { $platform ->
+    [discord] thread
+   *[other] topic
+} is no longer there. Send /subscribe in another one.
 pause-channel-gone = The channel is no longer there. Send /subscribe in another one.
 pause-moved = The group has become another one, which gets editions of its own.
 pause-other = The platform does not let the bot post there.

@@ -531,8 +531,14 @@ pause-for-good = 何も消していません。これまでの投稿は /ledger 
 pause-removed = ボットがそこから外されました。もう一度加えていただければ、続けて号を届けます。
 pause-blocked = ボットがブロックされています。ブロックが解かれれば、続けて号を届けます。
 pause-no-right = ボットに投稿する権限がありません。権限が戻れば、続けて号を届けます。
-pause-topic-closed = トピックが閉じられています。開かれれば、続けて号を届けます。
-pause-topic-gone = トピックがなくなりました。別のトピックで /subscribe を送ってください。
+pause-topic-closed = { $platform ->
+    [discord] スレッド
+   *[other] トピック
+}が閉じられています。開かれれば、続けて号を届けます。
+pause-topic-gone = { $platform ->
+    [discord] スレッドがなくなりました。別のスレッド
+   *[other] トピックがなくなりました。別のトピック
+}で /subscribe を送ってください。
 pause-channel-gone = チャンネルがなくなりました。別のチャンネルで /subscribe を送ってください。
 pause-moved = グループが別のグループになりました。新しいグループには、すでに号を届けています。
 pause-other = プラットフォームが投稿を認めていません。

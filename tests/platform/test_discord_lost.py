@@ -88,6 +88,7 @@ async def test_a_locked_thread_and_opened_again(press: Press) -> None:
     thread = press.server.add_thread(press.channel, "saga")
     press.server.archive(thread, locked=True)
     await is_lost(press, press.channel, "topic-closed", thread=thread)
+    assert "スレッドが閉じられています" in said(press.told(press.guild.owner))
     await press.heard()
     assert (await press.kit.store.subscriptions())[0].paused
     press.server.unlock(thread)

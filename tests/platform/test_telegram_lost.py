@@ -104,6 +104,8 @@ async def test_a_member_who_blocks_is_paused_as_blocked_and_resumes_when_they_un
     assert pause is not None
     assert pause.cause == "blocked"
     assert await house.publisher.permitted(Channel("telegram", str(ANN))) is None
+    await house.look_after()
+    assert (await house.answer()).text.startswith("Nothing is posted to Ann for now")
     house.server.my_chat_member(house.ann, house.ann, "member")
     await house.ask(house.owner, house.owner, "/help")
     assert (await house.send()).state == "sent"

@@ -135,7 +135,8 @@ def test_every_message_can_be_said(lang: Lang, message: str) -> None:
             name: number if name in numbers else "{ $x } <b>@all</b> שלום 😀" for name in JA[message]
         }
         text = words(lang)(message, **values)
-        assert "{ $x } <b>@all</b> שלום 😀" in text or not set(values) - numbers
+        # By a platform's name a message may choose its words, and not say it.
+        assert "{ $x } <b>@all</b> שלום 😀" in text or not set(values) - numbers - {"platform"}
         assert "\u2068" not in text
 
 

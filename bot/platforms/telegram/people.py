@@ -61,12 +61,12 @@ async def _tell(bot: outgoing.Bot, person: int, messages: Sequence[render.Messag
 
 
 async def called(bot: outgoing.Bot, channel: Channel, titles: Mapping[str, str]) -> str | None:
-    """Return a chat's title, and which topic of it is meant; None where it has none, or nobody knows it any more.
+    """Return a chat's title or a person's name, and which topic is meant; None where nobody knows it any more.
 
     `titles` are those of chats, by id, that Telegram does not tell any more.
     """
     try:
-        title = (await bot.get_chat(outgoing.chat_id(channel))).title
+        title = (await bot.get_chat(outgoing.chat_id(channel))).effective_name
     except ChatMigrated as moved:
         return await called(bot, replace(channel, chat=str(moved.new_chat_id)), titles)
     except TelegramError as error:
