@@ -101,6 +101,9 @@ class Outbox:
             if due:
                 newest.append((subscription, due[-1]))
                 rows += self._rows(subscription, due, now, after)
+            elif look is None and await self._store.deliveries(subscription.channel, ("planned", "retrying")):
+                # An earlier run may have seen this slot by a clock that was ahead, and planned an older one when it was set back.
+                newest += ((subscription, slot) for slot in newest_slots(*plan, since, now, 1))
         # Side by side, so that what they write down shares a sync.
         revived = await asyncio.gather(*(self._make_way(subscription, slot, now) for subscription, slot in newest))
         new = await self._store.enqueue(rows) if rows else 0

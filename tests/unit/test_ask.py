@@ -23,7 +23,7 @@ IDS = st.text("abcdefghijklmnopqrstuvwxyz0123456789-", min_size=1, max_size=24)
 DAYS = st.dates()
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(st.sampled_from(sorted(table.TAPS)), st.sampled_from(LANGUAGES), st.lists(IDS, max_size=2), IDS, st.booleans())
 def test_every_ask_of_ids_and_a_cursor_is_read_back(verb: str, lang: str, ids: list[str], entry: str, on: bool) -> None:
     ask = Ask(verb, "ja" if lang == "ja" else "en", (*ids[:1], Cursor(entry, on).encode()))
@@ -87,7 +87,7 @@ def test_what_is_not_of_the_form_means_nothing(data: str) -> None:
     assert decode(data) is None
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(st.text() | st.text("tw:jaen<>/-0123456789", max_size=40))
 def test_whatever_is_read_would_be_written_the_same(data: str) -> None:
     ask = decode(data)

@@ -32,7 +32,7 @@ LINE = st.text("abc 漢字😀\u202eשé-_1/", min_size=1, max_size=20).map(str.
 LINES = st.lists(LINE, min_size=1, max_size=5)
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(LINE, LINE, LINE, LINES, LINES)
 def test_what_was_filled_in_is_read_back(date: str, ja: str, en: str, text: list[str], people: list[str]) -> None:
     values = {
@@ -125,7 +125,7 @@ def test_what_has_no_known_label_stays_as_it_is(text: str) -> None:
     assert set(parse(text, LABELS)) <= {""}
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(st.text() | st.text("date:：﹕日付人物 \n", max_size=60))
 def test_no_text_is_too_odd_to_be_read(text: str) -> None:
     read = parse(text, LABELS)

@@ -57,7 +57,7 @@ def test_no_file_makes_it_raise(spoilt: dict[str, object], tmp_path: Path) -> No
     assert all(str(finding).splitlines() == [str(finding)] for finding in found)
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(table=st.sampled_from(TABLES), data=st.data())
 def test_no_value_makes_it_raise(
     table: tuple[str, str, dict[str, object]], data: st.DataObject, tmp_path: Path
@@ -70,13 +70,13 @@ def test_no_value_makes_it_raise(
     assert all(str(finding).splitlines() == [str(finding)] for finding in found)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(junk=st.binary(max_size=200) | st.text(alphabet='[]{}"=#.\\\n aé*_`<>|-', max_size=200).map(str.encode))
 def test_no_bytes_make_it_raise(junk: bytes, tmp_path: Path) -> None:
     files.load(small_corpus.write(tmp_path, {"junk.toml": junk, "texts/why-dry.ja.md": junk}))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     kind=st.sampled_from(["event", "digest", "poem"]), spoilt=st.dictionaries(KEYS, VALUES, max_size=3), data=st.data()
 )

@@ -68,7 +68,7 @@ HOW: dict[str, Move] = {
 }
 
 
-@settings(max_examples=250)
+@settings(max_examples=100)
 @given(st.lists(st.sampled_from(sorted(HOW)), max_size=14))
 def test_whatever_happens_a_row_makes_only_legal_moves_and_keeps_its_receipts(moves: list[str]) -> None:
     row = a_delivery()
@@ -95,7 +95,7 @@ def test_whatever_happens_a_row_makes_only_legal_moves_and_keeps_its_receipts(mo
         row = after
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(st.lists(st.sampled_from(sorted(HOW)), max_size=14))
 def test_what_may_be_there_stays_in_doubt_until_somebody_knows(moves: list[str]) -> None:
     row = a_delivery()

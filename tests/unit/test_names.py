@@ -107,7 +107,7 @@ def test_a_title_is_no_part_of_a_longer_word() -> None:
     assert bare("Mr.") == "Mr."
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(st.text())
 def test_folding_does_not_depend_on_the_form_of_the_text(name: str) -> None:
     for form in ("NFC", "NFD", "NFKC"):
@@ -149,7 +149,7 @@ def test_the_closest_come_first_and_nothing_empty_comes_at_all() -> None:
 MANY = index((f"id{number}", (name,)) for number, name in enumerate(syllables(3000)))
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(st.sampled_from(list(MANY.ids)), st.data())
 def test_of_many_names_none_is_overlooked_that_two_slips_lead_to(name: str, data: st.DataObject) -> None:
     typed = name

@@ -61,7 +61,7 @@ def characters(texts: Sequence[str]) -> Counter[str]:
     return Counter(character for text in texts for character in text if character not in " \n•·")
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(BLOCKS, st.integers(8, 120))
 def test_nothing_is_lost_and_the_limit_is_kept_for_any_blocks(blocks: list[Block], limit: int) -> None:
     messages = pack(blocks, show, utf16_length, limit, GAP)
@@ -70,7 +70,7 @@ def test_nothing_is_lost_and_the_limit_is_kept_for_any_blocks(blocks: list[Block
     assert all(messages)
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(BLOCKS, st.integers(8, 120))
 def test_a_block_is_broken_inside_only_when_it_alone_is_too_long(blocks: list[Block], limit: int) -> None:
     messages = pack(blocks, show, utf16_length, limit, GAP)
@@ -156,7 +156,7 @@ def test_a_piece_keeps_its_style_and_its_link() -> None:
     assert all(("link" in run.text) == (run.link is not None) for run in seen)
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(st.text(max_size=80) | WORDS)
 def test_a_text_is_broken_into_two_that_are_both_there(text: str) -> None:
     cut = break_point(text)

@@ -53,7 +53,7 @@ def walked(moves: list[Move], row: Delivery) -> Delivery:
     return row
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(st.lists(MOVES, max_size=8), st.booleans(), st.booleans(), st.sampled_from(LANGUAGES))
 def test_any_row_is_told(moves: list[Move], paused: bool, held: bool, lang: Lang) -> None:
     row = walked(moves, a_delivery(subscription=ROW))

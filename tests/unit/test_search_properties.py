@@ -100,7 +100,7 @@ def scan(found_in: Iterable[Entry], query: search.Query) -> list[str]:
     return [order[-1] for order in sorted(found)]
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(entries, typed)
 def test_the_index_finds_what_a_scan_finds_and_in_its_order(found_in: list[Entry], text: str) -> None:
     query = search.parse(text)
@@ -119,7 +119,7 @@ def test_whatever_stands_in_japanese_in_a_text_is_found(found_in: list[Entry], d
             assert entry.id in index.find(search.parse(run[start:end])).entries
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(entries, entries, typed, st.integers(0, 4))
 def test_an_index_that_grew_answers_as_one_that_was_built(
     first: list[Entry], more: list[Entry], text: str, limit: int
@@ -161,7 +161,7 @@ def test_an_index_that_grew_by_many_answers_as_one_that_was_built(
         assert grown.find(query, 5) == built.find(query, 5)
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(entries, entries, typed, ids, st.booleans(), st.integers(1, 4))
 def test_a_page_is_what_turning_through_all_hits_shows(
     first: list[Entry], more: list[Entry], text: str, at: str, forward: bool, size: int
@@ -177,7 +177,7 @@ def test_a_page_is_what_turning_through_all_hits_shows(
     assert (shown.total, shown.first) == (expected.total, expected.first)
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(st.text() | typed | st.text(MIXED + "-－ー\"'“”『』〝", max_size=40))
 def test_a_query_printed_and_read_again_is_itself(text: str) -> None:
     query = search.parse(text)
@@ -187,7 +187,7 @@ def test_a_query_printed_and_read_again_is_itself(text: str) -> None:
         assert word not in (*query.without(word).wanted, *query.without(word).unwanted)
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @example("ヴァ\u3099")  # a mark on half of what is one character when it is spoken
 @given(st.text() | sentences | st.text("がか\u3099ｶﾞﾊﾟ\u0301e\u1100\u1161\u11a8가Ǻßﬃ㌔ 　・=\u200bヴーァ"))
 def test_a_folded_text_knows_where_it_comes_from(text: str) -> None:
@@ -208,7 +208,7 @@ def _lies_in_order(folded: Mapped, length: int) -> None:
         previous = span
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(st.lists(sentences, max_size=30).map("。 ".join) | st.lists(sentences, max_size=40).map(" ".join), typed)
 def test_a_snippet_shows_its_hits_where_they_are(text: str, typed_words: str) -> None:
     query = search.parse(typed_words)

@@ -102,7 +102,7 @@ def harmed(data: bytes, harms: list[tuple[Callable[[bytes, int, int], bytes], fl
     return data
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 @given(harms, st.sampled_from(["with its mark", "without", "with a mark that lags"]), st.integers(0, 7))
 def test_a_journal_with_any_damage_has_all_that_was_acknowledged_or_is_refused(
     harms: list[tuple[Callable[[bytes, int, int], bytes], float, int]], mark: str, lag: int

@@ -131,7 +131,7 @@ def newest(events: Sequence[Event]) -> list[Event]:
     return [*(event for event in found if event.id not in ids), *reversed(beyond)]
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(bases, additions, st.none() | spans, subsets(PEOPLE), subsets(TOPICS), subsets(SOURCES))
 def test_a_selection_is_what_a_scan_finds(  # a question has so many parts
     first: Sequence[Event],
