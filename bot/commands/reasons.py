@@ -13,6 +13,8 @@ OWN = {
     "it was too late": "why-late",
     "a newer edition was due": "why-newer",
     "the channel unsubscribed": "why-unsubscribed",
+    "all posting was on hold": "why-held",
+    "the channel was paused": "why-paused",
     "no entry fits this channel today": "why-nothing",
     "the program ended while this was being sent": "why-ended",
     "it was looked for, and is not there": "why-not-there",

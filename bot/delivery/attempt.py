@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from .. import errors
 from ..domain import picking
@@ -64,7 +64,7 @@ class Attempt:
     ) -> Outcome | None:
         """Attempt a row that waits; return how the platform behaved, or None where it was not asked.
 
-        Nothing is sent where `still` tells that when its turn has come it may not go out any more.
+        Nothing is sent where, when its turn has come, `still` tells that it may not go out any more, or people have stopped it.
         """
         fixed = await self._fixed(row, subscription, publisher)
         if fixed is None:
@@ -74,6 +74,10 @@ class Attempt:
             try:
                 # Each part waits for a turn of its own.
                 async with publisher.turn(row.channel):
+                    if reason := await self._stopped(row):
+                        if row.state == "sending":
+                            await self._keep_rest(row, None, reason)
+                        return outcome
                     if row.state != "sending":
                         if not still():
                             return outcome
@@ -111,14 +115,28 @@ class Attempt:
             return None
         return edition.fit(picks, corpus, words, day, publisher.render)
 
+    async def _stopped(self, row: Delivery) -> str | None:
+        """Return why a row may not go out any more, where that came while its turn was waited for."""
+        if await self._waits.held():
+            return "all posting was on hold"
+        subscription = await self._store.subscription(row.subscription)
+        if subscription is None:
+            return "the channel unsubscribed"
+        # A doubt is looked into also in a channel that is paused.
+        return "the channel was paused" if subscription.paused and row.state != "unknown" else None
+
     async def _wait_for_turn(self, row: Delivery, error: errors.NotSent) -> None:
-        """Put a row off until its turn; the rest of an edition that has begun is certainly not sent yet."""
-        now = self._clock()
-        until = now + retry.pause(error.retry_after)
+        """Put a row off until its turn."""
+        until = self._clock() + retry.pause(error.retry_after)
         if row.state == "sending":
-            await self._settle(row, lambda current: current.retrying(until, now, str(error), attempted=False))
+            await self._keep_rest(row, until, str(error))
         else:
             await self._store.advance(row, row.put_off(until))
+
+    async def _keep_rest(self, row: Delivery, until: datetime | None, reason: str) -> None:
+        """Put back the rest of an edition that has begun: it is certainly not sent yet."""
+        now = self._clock()
+        await self._settle(row, lambda current: current.retrying(until, now, reason, attempted=False))
 
     async def _send(self, row: Delivery, subscription: Subscription, publisher: Publisher) -> tuple[Delivery, Outcome]:
         """Send the next part; return the row as it is then, and how the platform behaved."""

@@ -12,9 +12,7 @@ from ..domain.ledger import OPEN, Channel, Delivery, Receipt, Subscription
 from ..domain.ports import Clock, Publisher, Store, Verdict, Wordbook
 from . import notices
 from .attempt import first
-
-HOLD = "hold"
-"""The note that holds all posting: since when, and who asked for it."""
+from .waits import HOLD
 
 
 class PostDesk:

@@ -13,7 +13,6 @@ from ..errors import StoreError
 from . import waits
 from .attempt import Attempt, told
 from .circuit import Circuit, Outcome
-from .desk import HOLD
 from .resolving import Resolver
 from .retry import LONGEST, Policy, too_late
 from .waits import Waits
@@ -93,7 +92,7 @@ class Dispatcher:
 
         None while all is on hold: its release wakes. What waits with a paused channel does not wake for its own moment.
         """
-        if await self._store.note(HOLD) is not None:
+        if await self._waits.held():
             return None
         found: list[datetime] = []
         for row in await self._store.deliveries(states=WAITING):
@@ -144,7 +143,7 @@ class Dispatcher:
         while chats:
             for row in chats.popleft():
                 publisher = self._publishers.get(platform)
-                if publisher is None or self._stopping or await self._store.note(HOLD) is not None:
+                if publisher is None or self._stopping or await self._waits.held():
                     return False
                 changed |= await self._one(row, publisher)
         return changed

@@ -12,7 +12,7 @@ from datetime import datetime
 from ..domain.ledger import OPEN, WAITING, Channel, Delivery, State, Subscription
 from ..domain.ports import Store
 from ..domain.slots import next_slot
-from .desk import HOLD
+from .waits import HOLD
 
 FEW = 5
 # Subscriptions looked at before others get their turn in the event loop, and rows among which the last error is looked for.

@@ -1,4 +1,7 @@
-"""How long a platform, or one chat on it, has asked us to wait: obeyed by all that goes there, and over a restart."""
+"""What all deliveries wait for: people who hold them; and a platform, or one chat on it, that has asked us to wait.
+
+It is kept in the store's notes, and obeyed over a restart.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,9 @@ from datetime import UTC, datetime, timedelta
 from ..domain.ledger import Channel
 from ..domain.ports import Store
 
-# A longer one is somebody's mistake, and is not worth being silent for.
+HOLD = "hold"
+"""The note that holds all posting: since when, and who asked for it."""
+# A longer wait is somebody's mistake, and is not worth being silent for.
 LONGEST = timedelta(days=2)
 # A clock is put right by so much without anything having happened. One that is further behind when a wait began was set back since:
 # then that wait says nothing.
@@ -26,11 +31,15 @@ class _Wait:
 
 
 class Waits:
-    """Instants until which nothing is sent, kept in the store's notes."""
+    """Whether all is held, and the instants until which nothing is sent."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._known: dict[str, _Wait | None] = {}
+
+    async def held(self) -> bool:
+        """Tell whether all posting is on hold."""
+        return await self._store.note(HOLD) is not None
 
     async def until(self, channel: Channel, now: datetime) -> datetime | None:
         """Return until when a channel has to wait; None if it need not."""

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from ..delivery.desk import HOLD
 from ..delivery.standing import Backlog, Life, PlatformLife, backlog
+from ..delivery.waits import HOLD
 from ..domain.ports import Clock, Store
 from ..errors import StoreError
 

@@ -7,8 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot import errors
-from bot.delivery.desk import HOLD
-from bot.delivery.waits import Waits
+from bot.delivery.waits import HOLD, Waits
 from bot.domain.ledger import Channel, Delivery, Part, Pause, Receipt, State
 from bot.domain.reply import Reply
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.delivery.desk import HOLD
+from bot.delivery.waits import HOLD
 from bot.domain.ledger import Channel
 from bot.domain.reply import Reply
 from bot.domain.slots import zone

@@ -63,6 +63,67 @@ async def test_the_rest_of_an_edition_whose_group_moved_while_its_turn_was_waite
     assert [channel for channel, *_ in publisher.attempts] == [CHANNEL, SUPERGROUP]
 
 
+async def held(desk: Desk) -> None:
+    await people(desk, desk.publisher).hold("an owner")
+
+
+async def unsubscribed(desk: Desk) -> None:
+    assert await desk.store.unsubscribe(CHANNEL)
+
+
+async def paused(desk: Desk) -> None:
+    await desk.store.pause("sub", a_pause())
+
+
+HALTS = pytest.mark.parametrize(
+    ("halt", "states"),
+    [(held, ("planned", "retrying")), (paused, ("planned", "retrying")), (unsubscribed, ("cancelled", "cancelled"))],
+)
+
+
+@HALTS
+async def test_what_is_stopped_while_its_turn_is_waited_for_does_not_go_out(
+    halt: Callable[[Desk], Awaitable[None]], states: tuple[str, str]
+) -> None:
+    desk = await Desk().due()
+    publisher = Meanwhile(most=2, turned=(lambda: halt(desk),))
+    desk.dispatcher.connect(publisher)
+    await desk.run()
+    row = await desk.run()
+    assert (row.state, row.parts, publisher.attempts) == (states[0], (), [])
+
+
+@HALTS
+async def test_the_rest_of_an_edition_that_is_stopped_between_two_parts_does_not_go_out(
+    halt: Callable[[Desk], Awaitable[None]], states: tuple[str, str]
+) -> None:
+    desk = await Desk().due()
+    publisher = Meanwhile(most=3, turned=(nothing, lambda: halt(desk)))
+    desk.dispatcher.connect(publisher)
+    row = await desk.run()
+    assert (row.state, row.next_part, row.parts[1].attempts, len(publisher.attempts)) == (states[1], 1, 0, 1)
+
+
+async def test_what_was_stopped_between_two_parts_is_completed_when_it_is_released() -> None:
+    desk = await Desk().due()
+    publisher = Meanwhile(most=3, turned=(nothing, lambda: held(desk)))
+    desk.dispatcher.connect(publisher)
+    assert (await desk.run()).error == "all posting was on hold"
+    assert await people(desk, publisher).release()
+    assert ((await desk.run()).state, [silent for *_, silent in publisher.attempts]) == ("sent", [False, True, True])
+
+
+async def test_a_part_is_not_repeated_once_all_is_held() -> None:
+    desk = await Desk([errors.Uncertain("reset")], most=1).due()
+    assert (await desk.run()).state == "unknown"
+    publisher = Meanwhile(most=1, turned=(lambda: held(desk),), window=2 * MINUTE)
+    desk.dispatcher.connect(publisher)
+    desk.clock.forward(10 * SECOND)
+    assert ((await desk.run()).state, publisher.attempts) == ("unknown", [])
+    assert await people(desk, publisher).release()
+    assert ((await desk.run()).state, len(publisher.attempts)) == ("sent", 1)
+
+
 @dataclass
 class Talking(ScriptedPublisher):
     """A publisher with which something happens while it looks, tells somebody, or takes a message away."""

@@ -12,8 +12,9 @@ from bot import wording
 from bot.control import shapes
 from bot.control.operator import Operator, channel
 from bot.control.wire import Failed
-from bot.delivery.desk import HOLD, PostDesk
+from bot.delivery.desk import PostDesk
 from bot.delivery.standing import FEW, Life, PlatformLife, standing
+from bot.delivery.waits import HOLD
 from bot.domain.ledger import Channel, Delivery, Part
 from bot.domain.text import LANGUAGES, Lang
 from bot.errors import InputError

@@ -15,10 +15,10 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot import errors
-from bot.delivery.desk import HOLD
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.retry import Policy
 from bot.delivery.standing import Backlog, Life, PlatformLife
+from bot.delivery.waits import HOLD
 from bot.delivery.watch import Ended, How, ended, watched
 from bot.domain.ledger import Delivery
 from bot.domain.ports import Store
