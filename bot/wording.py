@@ -30,7 +30,8 @@ def text(verb: str, found: Any, words: Words, now: datetime) -> str:
         case "resume" if found["was"] is None:
             return words("resume-unpaused", channel=found["channel"])
         case "resume":
-            return words("resume-done", channel=found["channel"], was=found["was"])
+            message = "resume-held" if found["hold"] else "resume-done"
+            return words(message, channel=found["channel"], was=found["was"])
         case "takeback":
             return words("takeback-told", key=found["key"], why=detailed(found["error"], words))
         case _:  # a backup that was made, or put back

@@ -23,18 +23,22 @@ async def tap(request: Request, ask: Ask, kit: Kit) -> Reply | None:
     # What is said of one attempt says nothing of a later one; an earlier version's buttons do not tell which is meant.
     meant = attempt in ("", str(row.attempts))
     after = await kit.desk.settle(row, verdict, request.asker.key) if meant else None
-    if after is not None:
-        return _replaced(request, request.words(_message(after, verdict)), row)
-    now = await kit.store.delivery(row.key) or row
+    now = after or await kit.store.delivery(row.key) or row
     subscription = await kit.store.subscription_of(now.channel)
-    told = rows.state(now, rows.scene(request, subscription, held=await kit.desk.held() is not None))
-    return _replaced(request, request.words("settled-before", slot=rows.slot(now, request.words), state=told), now)
+    scene = rows.scene(request, subscription, held=await kit.desk.held() is not None)
+    if after is not None:
+        return _replaced(request, _told(after, verdict, scene), row)
+    told = request.words("settled-before", slot=rows.slot(now, request.words), state=rows.state(now, scene))
+    return _replaced(request, told, now)
 
 
-def _message(after: Delivery, verdict: Verdict) -> str:
-    if verdict == "there" and after.state != "sent":
-        return "settled-there-in-part"
-    return f"settled-{verdict}"
+def _told(after: Delivery, verdict: Verdict, scene: rows.Scene) -> str:
+    """Say what comes of a person's word."""
+    in_part = verdict == "there" and after.state != "sent"
+    message = "settled-there-in-part" if in_part else f"settled-{verdict}"
+    if after.state == "retrying" and (scene.held or scene.paused):
+        return scene.words(f"{message}-later", halt="held" if scene.held else "paused")
+    return scene.words(message)
 
 
 def _replaced(request: Request, text: str, row: Delivery) -> Reply:

@@ -92,7 +92,8 @@ class Operator:
             raise InputError(f"{excerpt(key)}: no such channel is subscribed{known}")
         if found.paused is not None:
             await self._desk.resume(found)
-        return {"channel": key, "was": found.paused.reason if found.paused else None}
+        was = found.paused.reason if found.paused else None
+        return {"channel": key, "was": was, "hold": await self._desk.held()}
 
     async def _take_back(self, request: Json) -> Json:
         key, by = _text(request, "channel"), _by(request)

@@ -18,7 +18,7 @@ from ..domain.ledger import Channel, Delivery, Part, Pause, Subscription
 from ..domain.ports import Clock, Library, Publisher, Store, Wordbook
 from . import consequence, edition, retry
 from .circuit import Outcome
-from .waits import Waits
+from .waits import HELD, PAUSED, Waits
 from .watch import Nobody, Watch, ended
 
 log = logging.getLogger(__name__)
@@ -118,12 +118,12 @@ class Attempt:
     async def _stopped(self, row: Delivery) -> str | None:
         """Return why a row may not go out any more, where that came while its turn was waited for."""
         if await self._waits.held():
-            return "all posting was on hold"
+            return HELD
         subscription = await self._store.subscription(row.subscription)
         if subscription is None:
             return "the channel unsubscribed"
         # A doubt is looked into also in a channel that is paused.
-        return "the channel was paused" if subscription.paused and row.state != "unknown" else None
+        return PAUSED if subscription.paused and row.state != "unknown" else None
 
     async def _wait_for_turn(self, row: Delivery, error: errors.NotSent) -> None:
         """Put a row off until its turn."""

@@ -200,6 +200,10 @@ def _is_due(row: Delivery, now: datetime) -> bool:
 
 
 def _was_ahead(row: Delivery, now: datetime) -> bool:
-    """Tell whether a row waits for a moment that is far off only because the clock was ahead when it was put off."""
-    far = row.not_before is not None and row.not_before - now > waits.LONGEST
-    return far and row.at is not None and row.at - now > waits.SLACK
+    """Tell whether a row waits for a moment that says nothing, or is far off, because the clock was ahead when it was put off.
+
+    A doubt does not wait for its moment to come again: by then it would be taken for a fresh one.
+    """
+    if row.at is None or row.at - now <= waits.SLACK:
+        return False
+    return row.state == "unknown" or (row.not_before is not None and row.not_before - now > waits.LONGEST)

@@ -21,6 +21,8 @@ AGAIN = timedelta(days=1)
 # One that the platform could not be asked about is passed over for so long; after so many in one look, the platform is not there.
 LATER = timedelta(minutes=5)
 UNANSWERED = 3
+# What befalls a topic with its chat.
+_OF_THE_CHAT = ("removed", "no-right")
 
 
 class Recovery:
@@ -110,7 +112,10 @@ class Recovery:
 
     async def _resumes(self, subscription: Subscription, pause: Pause, publisher: Publisher) -> bool:
         self._looked[subscription.id] = self._clock()
-        if not await publisher.permitted(subscription.channel) or not await self._still(subscription, pause):
+        may = await publisher.permitted(subscription.channel)
+        if may is None and subscription.channel.thread and pause.cause in _OF_THE_CHAT:
+            may = True  # what does not show of a topic is whether it is open
+        if not may or not await self._still(subscription, pause):
             return False
         await self._store.pause(subscription.id, None)
         self._looked.pop(subscription.id, None)

@@ -36,9 +36,8 @@ async def settle_orphans(store: Store, now: datetime) -> list[Delivery]:
     return settled
 
 
-def _age(since: datetime, now: datetime) -> timedelta:
-    """Return how long ago something was; by a clock that was set back nobody knows."""
-    return max(now - since, timedelta()) if since - now < retry.SETTLE else timedelta.max
+def _age(row: Delivery, now: datetime) -> timedelta:
+    return max(now - row.doubted_since(now), timedelta())
 
 
 class Resolver:
@@ -62,11 +61,12 @@ class Resolver:
 
     async def resolve(self, row: Delivery, subscription: Subscription, publisher: Publisher) -> Outcome | None:
         """Resolve a row as far as it can be now; return how the platform behaved, or None where it was not asked."""
-        now, since = self._clock(), row.doubt or row.at or self._clock()
-        age = _age(since, now)
+        now = self._clock()
+        since = row.doubted_since(now)
+        age = _age(row, now)
         if publisher.repeatable(row.channel, age):
             # Its turn may come when the platform knows it no more.
-            still = lambda: publisher.repeatable(row.channel, _age(since, self._clock()))  # noqa: E731
+            still = lambda: publisher.repeatable(row.channel, _age(row, self._clock()))  # noqa: E731
             return await self._attempt.make(row, subscription, publisher, still)
         if age < retry.SETTLE:
             await self._store.advance(row, row.put_off(since + retry.SETTLE))

@@ -12,7 +12,7 @@ from datetime import datetime
 from ..domain.ledger import OPEN, WAITING, Channel, Delivery, State, Subscription
 from ..domain.ports import Store
 from ..domain.slots import next_slot
-from .waits import HOLD
+from .waits import HELD, HOLD, PAUSED
 
 FEW = 5
 # Subscriptions looked at before others get their turn in the event loop, and rows among which the last error is looked for.
@@ -109,5 +109,6 @@ async def _coming(subscriptions: list[Subscription], now: datetime, next_due: Ne
 
 def _last_error(rows: list[Delivery]) -> Delivery | None:
     """Return the row that something went wrong with last: what was left out on purpose is no error."""
-    wrong = [row for row in rows if row.error and row.at and row.state in ("retrying", "unknown", "refused", "missed")]
+    states = ("retrying", "unknown", "refused", "missed")
+    wrong = (row for row in rows if row.error not in (None, HELD, PAUSED) and row.at and row.state in states)
     return max(wrong, key=lambda row: row.at or row.due, default=None)

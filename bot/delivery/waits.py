@@ -13,6 +13,8 @@ from ..domain.ports import Store
 
 HOLD = "hold"
 """The note that holds all posting: since when, and who asked for it."""
+HELD, PAUSED = "all posting was on hold", "the channel was paused"
+"""Why the rest of an edition waits: what people, or their platform, have stopped between two of its parts."""
 # A longer wait is somebody's mistake, and is not worth being silent for.
 LONGEST = timedelta(days=2)
 # A clock is put right by so much without anything having happened. One that is further behind when a wait began was set back since:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from ..errors import Cause
@@ -46,6 +46,8 @@ WAITING: tuple[State, ...] = ("planned", "retrying", "unknown")
 """States in which a row waits for the dispatcher."""
 # Endings that say nothing about whether readers saw what had been fixed.
 _UNSEEN: tuple[State, ...] = ("planned", "missed", "cancelled", "refused")
+# A moment that is further ahead was told by a clock that has been set back since. What it tells of was then: within so long.
+_PUT_RIGHT, _LONG_AGO = timedelta(seconds=20), timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -193,6 +195,11 @@ class Delivery:
         index = self.next_part
         return self.parts[index].doubt if index < len(self.parts) else None
 
+    def doubted_since(self, now: datetime) -> datetime:
+        """Return when the next part may first have gone out; long ago, where the clock that told it was set back since."""
+        doubt = self.doubt or self.at or now
+        return doubt if doubt - now < _PUT_RIGHT else now - _LONG_AGO
+
     def doubted_as(self, before: Delivery) -> bool:
         """Whether it is unknown for the same attempt as when it was read before, whatever else has changed of it since."""
         same = (self.attempts, self.next_part) == (before.attempts, before.next_part)
@@ -270,7 +277,7 @@ class Delivery:
 
     def unknown(self, look: datetime | None, at: datetime, error: str | None) -> Delivery:
         """Nobody knows whether the next part went out; `look` is when to find out (None: now)."""
-        doubt = self.doubt or self.at or at
+        doubt = self.doubted_since(at)
         parts = self._with_next_part(note=error, doubt=doubt, attempts=max(self._attempts, 1))
         return self._next("unknown", at, error, parts=parts, not_before=look)
 

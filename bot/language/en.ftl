@@ -598,7 +598,15 @@ takeback-failed = It could not be taken back: { $why }. Please delete it by hand
 takeback-again = Try again
 settled-there = Noted: it is there.
 settled-there-in-part = Noted: it is there. The rest of the edition follows.
+settled-there-in-part-later = Noted: it is there. The rest of the edition follows when { $halt ->
+    [held] the hold of all posting ends.
+   *[paused] posting in its channel goes on again.
+}
 settled-post = It is posted as soon as its turn comes.
+settled-post-later = It is posted when { $halt ->
+    [held] the hold of all posting ends.
+   *[paused] posting in its channel goes on again.
+}
 settled-skip = Left as it is. Nothing more of this edition is posted.
 settled-before = That is settled already. The edition of { $slot }: { $state }.
 resume-now = Resume
@@ -608,7 +616,7 @@ resume-not-paused = Posting here is not paused.
 resume-nothing = This channel gets no editions, so there is nothing to resume. /subscribe brings them.
 hold-set = Done: nothing is posted any more, on any platform, in any channel.
 hold-already = Posting was on hold before.
-hold-how = What was being posted just now still goes out whole, and questions are answered as ever. /release ends the hold; what is still in time then goes out at once.
+hold-how = A message that was under way just now still arrives; the rest of an edition that has begun waits, too. Questions are answered as ever. /release ends the hold; what is still in time then goes out at once.
 held-since = The operators of this bot have put all posting on hold, since { $moment }.
 held-by = All posting is on hold since { $moment }, by { $by }.
 held-by-you = All posting is on hold since { $moment }, by you.
@@ -654,6 +662,7 @@ ledger-gone = { $count ->
 resolve-done = { $key }: now { $state }
 hold-done = all posting is held ({ $by }); `kawaraban release` ends that
 resume-done = { $channel }: sent to again; it was paused: { $was }
+resume-held = { $channel }: no longer paused ({ $was }), but all posting is on hold: `kawaraban release`
 resume-unpaused = { $channel }: was not paused
 takeback-told = { $key }: { $why }
 backup-holds = { $place }: subscriptions { $subscriptions }, deliveries { $deliveries }, archived { $archived }, bytes { $bytes }

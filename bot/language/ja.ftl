@@ -507,7 +507,15 @@ takeback-failed = 取り下げられませんでした（{ $why }）。手で消
 takeback-again = もう一度試す
 settled-there = 届いているものとして記録しました。
 settled-there-in-part = 届いているものとして記録しました。号の残りを続けて投稿します。
+settled-there-in-part-later = 届いているものとして記録しました。{ $halt ->
+    [held] いまはすべての投稿を止めているため、号の残りは再開してから投稿します。
+   *[paused] いまはそのチャンネルへの投稿を休んでいるため、号の残りは再開してから投稿します。
+}
 settled-post = 順番が来しだい投稿します。
+settled-post-later = { $halt ->
+    [held] いまはすべての投稿を止めているため、再開してから投稿します。
+   *[paused] いまはそのチャンネルへの投稿を休んでいるため、再開してから投稿します。
+}
 settled-skip = そのままにしました。この号はもう投稿しません。
 settled-before = もう決まっています。{ $slot } の号：{ $state }。
 resume-now = 再開する
@@ -517,7 +525,7 @@ resume-not-paused = ここへの投稿は休んでいません。
 resume-nothing = このチャンネルには号を届けていないため、再開するものがありません。始めるには /subscribe を送ってください。
 hold-set = すべてのプラットフォーム、すべてのチャンネルで、投稿を止めました。
 hold-already = 投稿はもう止めてあります。
-hold-how = ちょうど投稿していたものは最後まで投稿します。質問にはこれまでどおり答えます。/release で再開し、まだ間に合う号はすぐに届きます。
+hold-how = ちょうど送っていた1通はそのまま届きますが、何通かに分かれた号の残りは待ちます。質問にはこれまでどおり答えます。/release で再開し、まだ間に合う号はすぐに届きます。
 held-since = このボットの運営者が、{ $moment } からすべての投稿を止めています。
 held-by = { $moment } から、{ $by } がすべての投稿を止めています。
 held-by-you = { $moment } から、あなたがすべての投稿を止めています。
@@ -560,6 +568,7 @@ ledger-gone = うち{ $count }通は削除済み
 resolve-done = { $key }：{ $state } になりました
 hold-done = すべての投稿を止めています（{ $by }）。再開は `kawaraban release`
 resume-done = { $channel }：投稿を再開します。休んでいた理由：{ $was }
+resume-held = { $channel }：休止は解きましたが、すべての投稿を止めています（`kawaraban release` で再開）。休んでいた理由：{ $was }
 resume-unpaused = { $channel }：投稿は休んでいませんでした
 takeback-told = { $key }：{ $why }
 backup-holds = { $place }：購読 { $subscriptions }件、配信 { $deliveries }件、保管済み { $archived }件、{ $bytes }バイト

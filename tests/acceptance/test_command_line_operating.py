@@ -147,8 +147,8 @@ async def test_an_unknown_row_is_resolved_by_hand_without_a_bot(
 async def test_a_paused_channel_is_resumed_without_a_bot(program: Program) -> None:
     await kept(program, paused=a_pause("kicked"))
     assert program.json("status")["paused"][0]["reason"] == "kicked"
-    assert program.json("resume", "telegram:-100") == {"channel": "telegram:-100", "was": "kicked"}
-    assert program.json("resume", "telegram:-100") == {"channel": "telegram:-100", "was": None}
+    assert program.json("resume", "telegram:-100") == {"channel": "telegram:-100", "was": "kicked", "hold": None}
+    assert program.json("resume", "telegram:-100") == {"channel": "telegram:-100", "was": None, "hold": None}
     assert program.json("status")["paused"] == []
 
 

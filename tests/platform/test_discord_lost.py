@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import pytest
 
 from bot.domain.ledger import Pause
 from bot.errors import Cause
-from tests.platform.discord_server import Channel, Message, Permission, User
+from tests.platform.discord_server import Channel, Message, Permission, Refused, User
 from tests.support.discord_bot import Press, here, press_running, started, text
 from tests.support.kit import START
 from tests.support.meanwhile import Gate, InterruptedStore
@@ -25,6 +26,22 @@ async def press() -> AsyncIterator[Press]:
 
 def said(messages: list[Message]) -> str:
     return "\n".join(map(text, messages))
+
+
+async def down(press: Press) -> None:
+    """End the bot."""
+    await press.bot.platform.stop()
+    await press.bot.task
+
+
+@asynccontextmanager
+async def up_again(press: Press) -> AsyncIterator[None]:
+    """Start the bot once more, for a while."""
+    press.bot = started(press.server, press.kit)
+    await press.bot.until(ups=1)
+    press.dispatcher.connect(press.bot.publisher)
+    yield
+    await down(press)
 
 
 async def is_lost(press: Press, channel: Channel, cause: Cause, *, thread: Channel | None = None) -> None:
@@ -183,6 +200,21 @@ async def test_thrown_out_unheard_it_is_paused_by_the_refusal(press: Press) -> N
     assert paused and paused.cause == "no-right"
 
 
+@pytest.mark.parametrize("what", ["channel", "thread"])
+async def test_thrown_out_while_it_was_down_it_is_told_so(what: str) -> None:
+    async with press_running() as press:
+        thread = press.server.add_thread(press.channel, "saga") if what == "thread" else None
+        subscription = await press.subscribe(here(press.channel, thread), by=str(press.guild.owner.id))
+        await down(press)
+        press.server.remove_guild(press.guild)
+        asked = ("POST", f"/channels/{thread.id}/messages") if thread else ("GET", f"/channels/{press.channel.id}")
+        press.server.fault(*asked, Refused(403, code=50001))
+        async with up_again(press):
+            await press.send(subscription)
+            paused = (await press.now(subscription)).paused
+            assert paused and paused.cause == "removed"
+
+
 async def test_an_outage_of_a_server_pauses_nothing_and_loses_nothing(press: Press) -> None:
     subscription = await press.subscribe(here(press.channel))
     elsewhere = await press.subscribe(here(press.server.add_channel(press.server.add_guild("Osaka"))))
@@ -203,21 +235,16 @@ async def test_an_outage_of_a_server_pauses_nothing_and_loses_nothing(press: Pre
 async def test_an_outage_at_the_start_is_not_taken_for_a_loss() -> None:
     async with press_running() as press:
         subscription = await press.subscribe(here(press.channel))
-        await press.bot.platform.stop()
-        await press.bot.task
+        await down(press)
         press.guild.unavailable = True
-        press.bot = started(press.server, press.kit)
-        await press.bot.until(ups=1)
-        press.dispatcher.connect(press.bot.publisher)
-        row = await press.send(subscription)
-        assert row.state in ("planned", "retrying")
-        assert (await press.now(subscription)).paused is None
-        press.server.show_guild(press.guild)
-        await press.heard()
-        assert (await press.later(row, timedelta(seconds=30))).state == "sent"
-        assert len(press.server.messages(press.channel)) == 1
-        await press.bot.platform.stop()
-        await press.bot.task
+        async with up_again(press):
+            row = await press.send(subscription)
+            assert row.state in ("planned", "retrying")
+            assert (await press.now(subscription)).paused is None
+            press.server.show_guild(press.guild)
+            await press.heard()
+            assert (await press.later(row, timedelta(seconds=30))).state == "sent"
+            assert len(press.server.messages(press.channel)) == 1
 
 
 async def blocked(press: Press) -> tuple[User, Channel]:

@@ -107,12 +107,40 @@ async def test_a_post_that_is_not_there_is_known_not_to_be(house: House) -> None
     assert len(house.server.made("forwardMessage")) == 1 + 5 + GAP
 
 
-async def test_an_older_post_with_the_same_text_is_not_it(house: House) -> None:
+async def test_whether_an_older_post_with_the_same_text_is_it_is_for_people_to_say(house: House) -> None:
     news = house.server.add_chat("channel", "News")
     after = await _posted(house, news)
     await _posted(house, news, "News of the day & more")
     house.clock.forward(timedelta(hours=1))
-    assert await _look(house, news, _doubtful(house), after) is None
+    with pytest.raises(errors.CannotTell, match="by our clock"):
+        await _look(house, news, _doubtful(house), after)
+    there = await _posted(house, news, "News of the day & more")
+    assert await _look(house, news, _doubtful(house), after) == Receipt(there, "found by looking")
+
+
+@pytest.mark.parametrize("right", ["never", "before it is looked for", "long before"])
+@pytest.mark.parametrize("minutes", [1, 3, 10])
+async def test_by_a_clock_that_is_ahead_nothing_is_posted_twice(minutes: int, right: str) -> None:
+    ahead = timedelta(minutes=minutes)
+    async with running(probe_chat=str(PROBE), on_unknown="skip") as house:
+        house.server.add_chat("supergroup", "Probe", id=PROBE)
+        news = house.server.add_chat("channel", "News")
+        await house.due(news)
+        await house.send()
+        house.clock.forward(timedelta(days=1))
+        house.clock.run_ahead(ahead)
+        house.time.now += 100
+        await house.due()
+        house.server.drop_next("sendMessage", delivered=True, chat=news.id)
+        assert (await house.send()).state == "unknown"
+        if right != "never":
+            house.clock.put_right()
+        if right == "long before":  # and the program was down meanwhile
+            house.clock.forward(3 * ahead)
+        for _ in range(6 * (minutes + 3)):
+            row = await house.later(seconds=10)
+        assert row.state in ("sent", "skipped")
+        assert len(house.server.sent(news)) == 2
 
 
 async def test_service_messages_are_passed_over(house: House) -> None:

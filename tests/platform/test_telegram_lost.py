@@ -63,6 +63,25 @@ async def test_a_lost_group_is_paused_with_its_cause_told_once_and_resumes_with_
     assert len(house.server.sent(house.group)) == 1
 
 
+@pytest.mark.parametrize("loss", ["kicked", "muted", "silenced with all"])
+async def test_a_topic_comes_back_with_its_chat_though_no_news_of_it_came(house: House, loss: str) -> None:
+    lose, cause = LOSSES[loss]
+    await house.due(house.forum, thread=house.server.add_topic(house.forum, "News"))
+    lose(house, house.forum)
+    await house.send()
+    for _ in range(2):
+        house.clock.forward(EVERY)
+        await house.look_after()
+        [pause] = (await house.pauses()).values()
+        assert pause is not None
+        assert pause.cause == cause
+    house.forum.members_write = True
+    house.server.set_member(house.forum, house.server.bot, "member")
+    house.clock.forward(EVERY)
+    await house.look_after()
+    assert (await house.later(seconds=1)).state == "sent"
+
+
 async def test_a_channel_that_takes_the_right_to_post_is_paused_and_resumes_with_it(house: House) -> None:
     news = house.server.add_chat("channel", "News")
     house.server.set_member(news, house.ann, "creator")

@@ -182,7 +182,7 @@ async def press_running(
 ) -> AsyncIterator[Press]:
     """`owned`: the server's `owner` stands in the settings."""
     clock, woken = TurnedClock(), list[None]()
-    async with DiscordServer(now=clock) as server:
+    async with DiscordServer(now=clock.true) as server:
         policy = Policy(lambda _: timedelta(hours=3))
         plain = small_kit(store, clock)
         delivers = dispatcher(plain, clock, policy)

@@ -28,15 +28,28 @@ START = datetime(2026, 1, 15, 0, 30, tzinfo=UTC)
 
 @dataclass
 class TurnedClock:
-    """Tells the time that a test has set."""
+    """Tells the time that a test has set; `ahead` is by how much that is wrong."""
 
     now: datetime = START
+    ahead: timedelta = timedelta()
 
     def __call__(self) -> datetime:
         return self.now
 
     def forward(self, by: timedelta) -> None:
         self.now += by
+
+    def run_ahead(self, by: timedelta) -> None:
+        """Show a time that is wrong, until it is put right."""
+        self.ahead += by
+        self.now += by
+
+    def put_right(self) -> None:
+        self.run_ahead(-self.ahead)
+
+    def true(self) -> datetime:
+        """Return what others' clocks show."""
+        return self.now - self.ahead
 
 
 class BlankPainter:

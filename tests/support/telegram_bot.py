@@ -212,7 +212,7 @@ async def built(
     `limited`: the server enforces the limits of messages, by the time of the platform.
     """
     store, clock, time = store or MemoryStore(), TurnedClock(), VirtualTime()
-    seconds = lambda: int(clock().timestamp())  # noqa: E731
+    seconds = lambda: int(clock.true().timestamp())  # noqa: E731
     async with TelegramServer(inline=inline, now=seconds, rates=time if limited else None) as server:
         ann = server.add_user("Ann", id=ANN, username="ann", language_code="en")
         owner = server.add_user("Owner", id=OWNER, language_code="ja")

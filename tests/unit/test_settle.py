@@ -65,6 +65,21 @@ async def test_each_answer_does_what_it_says_and_takes_the_place_of_the_question
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("halt", ["held", "paused"])
+@pytest.mark.parametrize(
+    ("verdict", "message"), [("there", "settled-there-in-part-later"), ("post", "settled-post-later")]
+)
+async def test_while_nothing_is_posted_none_is_promised(verdict: Verdict, message: str, halt: str, lang: Lang) -> None:
+    row = doubtful(texts=TWO)
+    house = await House(lang).with_rows(row, paused=a_pause() if halt == "paused" else None)
+    if halt == "held":
+        await house.kit.desk.hold("somebody")
+    assert text(await house.pressed(data(row, verdict, lang))) == house.words(message, halt=halt)
+    skipped = await house.pressed(data(row, "skip", lang))
+    assert text(skipped).startswith(house.words("settled-before", slot="…", state="…").partition("…")[0])
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
 async def test_who_comes_second_is_told_what_it_is_now_and_changes_nothing(lang: Lang) -> None:
     row = doubtful()
     house = await House(lang).with_rows(row)

@@ -62,11 +62,12 @@ async def test_the_backlog_the_doubts_and_the_last_error_are_those_of_the_ledger
     planned = a_delivery("2026-01-16T09:00")
     refused = replace(a_delivery("2026-01-14T09:00"), state="refused", error="too odd", at=DUE - timedelta(days=1))
     left_out = replace(a_delivery("2026-01-13T09:00"), state="skipped", error="nothing fits", at=NOW)
-    await store.enqueue([planned, in_doubt(), refused, left_out])
+    put_back = replace(a_delivery("2026-01-12T09:00"), state="retrying", error="all posting was on hold", at=NOW)
+    await store.enqueue([planned, in_doubt(), refused, left_out, put_back])
     await store.set_note(HOLD, "mika, 2026-01-15")
     found = await standing(store, NOW)
-    assert found.backlog.states == {"planned": 1, "sending": 0, "retrying": 0, "unknown": 1}
-    assert found.backlog.oldest == DUE
+    assert found.backlog.states == {"planned": 1, "sending": 0, "retrying": 1, "unknown": 1}
+    assert found.backlog.oldest == put_back.due
     assert [row.key for row in found.unknown] == [KEY]
     assert found.last_error is not None
     assert (found.last_error.error, found.hold) == ("reset", "mika, 2026-01-15")
@@ -130,8 +131,24 @@ BACKUP = {"file": "b", "subscriptions": 1, "deliveries": 20, "archived": 300, "b
         ("hold", {"hold": "mika, now"}, "posting is held (mika, now)", "すべての投稿を止めています（mika, now）"),
         ("release", {"released": True}, "Posting goes on", "すべての投稿を再開しました"),
         ("release", {"released": False}, "Nothing is on hold", "投稿は止めていません"),
-        ("resume", {"channel": "c:1", "was": "kicked"}, "c:1: sent to again; it was paused: kicked", "理由：kicked"),
-        ("resume", {"channel": "c:1", "was": None}, "c:1: was not paused", "c:1：投稿は休んでいませんでした"),
+        (
+            "resume",
+            {"channel": "c:1", "was": "kicked", "hold": None},
+            "c:1: sent to again; it was paused: kicked",
+            "理由：kicked",
+        ),
+        (
+            "resume",
+            {"channel": "c:1", "was": "kicked", "hold": "mika"},
+            "c:1: no longer paused (kicked), but all posting is on hold",
+            "すべての投稿を止めています",
+        ),
+        (
+            "resume",
+            {"channel": "c:1", "was": None, "hold": None},
+            "c:1: was not paused",
+            "c:1：投稿は休んでいませんでした",
+        ),
         (
             "takeback",
             {"key": KEY, "error": "taken back by mika (replaced)"},

@@ -21,15 +21,14 @@ PAGE, PAGES = 100, 10
 CLOCK = timedelta(hours=1)
 
 
-def beginning(since: datetime, after: str | None, now: datetime, slow: timedelta) -> int:
+def beginning(since: datetime, after: str | None, slow: timedelta) -> int:
     """Return an id: what was sent at `since` has a higher one, and a message `after` a lower one.
 
-    By our clock it is `now`, by Discord's `slow` later. A moment that is still to come was told by a clock that was set
-    back since: it says nothing.
+    By Discord's clock it is `slow` later than by ours.
     """
     known = int(after) if after and after.isdecimal() else 0
     # Only a clock of ours that is ahead matters: where it is behind, more is read than need be, and no false date does harm.
-    return known if since > now else max(known, discord.utils.time_snowflake(since + min(slow, timedelta()) - CLOCK))
+    return max(known, discord.utils.time_snowflake(since + min(slow, timedelta()) - CLOCK))
 
 
 class Looker:

@@ -114,7 +114,7 @@ class DiscordPublisher:
     ) -> str:
         flags = body.get("flags", 0) | (render.SILENT if silent else 0)
         marked = mark.put(body | {"flags": flags}, nonce)
-        if not await self._places.is_forum(channel):
+        if not await self._is_forum(channel):
             return await self._post(channel, channel.thread or channel.chat, marked, nonce)
         if first is None:
             return await self._open_post(channel, marked, text)
@@ -127,6 +127,13 @@ class DiscordPublisher:
                 raise
             # The forum is not lost with one of its posts.
             raise errors.Refused(f"{error}, the post that the edition began with") from error
+
+    async def _is_forum(self, channel: Channel) -> bool:
+        try:
+            return await self._places.is_forum(channel)
+        except errors.ChannelLost as error:
+            cause = self._cause(channel, error.cause, failures.code(error.__cause__))
+            raise errors.ChannelLost(str(error), cause) from error
 
     async def _post(self, channel: Channel, target: str, body: Json, nonce: str) -> str:
         """Post to a text channel, a thread or a direct message, waking an archived thread first."""
@@ -192,10 +199,8 @@ class DiscordPublisher:
         # Without this permission every channel looks empty.
         if await self._places.may(channel, lambda may: may.read_message_history) is False:
             raise errors.CannotTell(f"{failures.MARK}the bot may not read the messages there")
-        looker, above = (
-            looking.Looker(self._calls.ask, me.id),
-            looking.beginning(since, after, self._pacer.clock(), self._pacer.slow),
-        )
+        looker = looking.Looker(self._calls.ask, me.id)
+        above = looking.beginning(since, after, self._pacer.slow)
         guild = self._places.guild(channel)
         if guild is not None and first is None and await self._places.is_forum(channel):
             found = await looker.post(guild.id, channel.chat, nonce, _title(part.text), above)

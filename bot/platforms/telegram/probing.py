@@ -2,9 +2,10 @@
 
 The Bot API has no way to read a chat back, but it forwards any message that one can name; and in channels and supergroups ids
 count up within the chat. What was sent after a known message of ours has an id above it. So when that one is seen to be there,
-each id above is forwarded in its turn, until the message is found: same text, same origin, not older than its sending. In
-private chats and basic groups ids are a counter of the bot's own over all of them, and say nothing: there nobody can tell. In
-a forum one can tell that a message is not there; if one like it is, it may be another topic's.
+each id above is forwarded in its turn, until the message is found: same text, same origin, not older than its sending. Where one
+like it is older by our clock, that may be wrong, and nobody can tell. In private chats and basic groups ids are a counter of
+the bot's own over all of them, and say nothing: there nobody can tell. In a forum one can tell that a message is not there; if
+one like it is, it may be another topic's.
 
 That a message is *not* there is concluded from `GAP` ids in a row that hold nothing, after what was found. The residual risk:
 somebody has deleted so many messages in a row between the known one and ours that the end seems to be reached; or ours was
@@ -61,19 +62,23 @@ class Probe:
         """Look at what came after the message `after`, one id after the other."""
         topics = await self._has_topics(chat)
         known = await self._seen(chat, after)
-        if not isinstance(known, Message) or not self._is_ours(known, chat) or _is_no_older(known, part, since):
+        if not isinstance(known, Message) or not self._is_ours(known, chat) or _may_be_later(known, part, since):
             # Deleted; or of a basic group that became this supergroup, and counted otherwise: what has its id here may be
             # the very message that is looked for, or a later one.
             raise errors.CannotTell("the last message of ours that is known is not there any more to look from")
-        empty = 0
+        empty, older = 0, False
         for message_id in range(after + 1, after + 1 + FARTHEST):
             seen = await self._seen(chat, message_id)
-            if isinstance(seen, Message) and self._is_ours(seen, chat) and _is_it(seen, part, since):
+            if isinstance(seen, Message) and self._is_ours(seen, chat) and _reads_alike(seen, part):
                 if topics:
                     # A forward does not say from which topic it is, and each may have got the same edition.
                     raise errors.CannotTell("it is there, but in which topic of the chat does not show")
-                return Receipt(str(message_id), "found by looking")
+                if _sent(seen) >= since - MARGIN:
+                    return Receipt(str(message_id), "found by looking")
+                older = True
             empty = empty + 1 if seen is None else 0
+            if empty == GAP and older:
+                raise errors.CannotTell("one like it is there, from before it was sent by our clock")
             if empty == GAP:
                 return None
         raise errors.CannotTell(f"too much was said there: {FARTHEST} messages were looked at")
@@ -137,13 +142,13 @@ class Probe:
         return False
 
 
-def _is_it(seen: Message, part: Part, since: datetime) -> bool:
-    return _sent(seen) >= since - MARGIN and _bare(seen.text or seen.caption or "") == _bare(part.text)
+def _reads_alike(seen: Message, part: Part) -> bool:
+    return _bare(seen.text or seen.caption or "") == _bare(part.text)
 
 
-def _is_no_older(known: Message, part: Part, since: datetime) -> bool:
-    """Tell whether a message cannot be one that was known before the part was sent."""
-    return _is_it(known, part, since) or _sent(known) > since + MARGIN
+def _may_be_later(known: Message, part: Part, since: datetime) -> bool:
+    """Tell whether a message need not be one that was known before the part was sent."""
+    return _reads_alike(known, part) or _sent(known) > since + MARGIN
 
 
 def _sent(seen: Message) -> datetime:
