@@ -11,13 +11,12 @@ from . import app
 from .answers import Answer, Asked, Verb
 from .columns import aligned
 from .control import client
-from .control.wire import Unanswered
 from .domain import checkup
 from .domain.checkup import Finding
 from .domain.ledger import Channel
 from .domain.ports import Clock, Words
 from .domain.saying import say, worded
-from .errors import InputError, StoreError
+from .errors import InputError, KawarabanError, StoreError
 from .intake import files
 from .language import catalogue
 from .settings import TOKENS
@@ -105,7 +104,7 @@ def _data(directory: Path) -> Iterator[Finding]:
 async def _bot(directory: Path) -> Sequence[Finding]:
     try:
         found = await client.ask(directory, {"verb": "status"}, seconds=10)
-    except Unanswered as error:
+    except KawarabanError as error:
         return [checkup.error("bot", "bot", say("doctor-error", why=str(error)), say("doctor-bot-hangs"))]
     if found is None:
         return [checkup.ok("bot", "bot", say("doctor-bot-stopped"))]

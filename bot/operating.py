@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import sys
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
@@ -64,8 +65,8 @@ def _answer(asked: Asked, document: Any) -> Answer:
 async def ledger(asked: Asked) -> Answer:
     """Answer `ledger`."""
     chosen = asked.arguments
-    if chosen.last is not None and chosen.last < 1:
-        raise InputError(f"--last {chosen.last}: write a number of rows from 1 on")
+    if chosen.last is not None and not 1 <= chosen.last <= sys.maxsize:
+        raise InputError(f"--last {chosen.last}: write a number of rows from 1 on, that a machine can count")
     from .control import operator, shapes  # noqa: PLC0415  # the domain with all that it knows
     from .storage import tinydb_store  # noqa: PLC0415  # as above
 

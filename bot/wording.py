@@ -34,9 +34,15 @@ def text(verb: str, found: Any, words: Words, now: datetime) -> str:
             return words(message, channel=found["channel"], was=found["was"])
         case "takeback":
             return words("takeback-told", key=found["key"], why=detailed(found["error"], words))
-        case _:  # a backup that was made, or put back
-            counts = {name: found[name] for name in ("subscriptions", "deliveries", "archived", "bytes")}
-            return words("backup-holds", place=found.get("dir") or found["file"], **counts)
+        case "restore":
+            return _backup(found, found["dir"], words) + "\n" + words("restore-again")
+        case _:
+            return _backup(found, found["file"], words)
+
+
+def _backup(found: Json, place: str, words: Words) -> str:
+    counts = {name: found[name] for name in ("subscriptions", "deliveries", "archived", "bytes")}
+    return words("backup-holds", place=place, **counts)
 
 
 def _row(row: Json, words: Words) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from datetime import datetime
 from ..domain.ledger import OPEN, WAITING, Channel, Delivery, State, Subscription
 from ..domain.ports import Store
 from ..domain.slots import next_slot
+from ..errors import StoreError
 from .waits import HELD, HOLD, PAUSED
 
 FEW = 5
@@ -89,8 +90,16 @@ async def standing(store: Store, now: datetime, next_due: Next | None = None) ->
         backlog=await backlog(store),
         unknown=tuple(row for row in rows if row.state == "unknown"),
         paused=tuple(s for s in subscriptions if s.paused is not None),
-        last_error=_last_error([*await store.deliveries(newest=_BACK), *rows]),
+        last_error=_last_error([*await _latest(store), *rows]),
     )
+
+
+async def _latest(store: Store) -> Sequence[Delivery]:
+    """Return the newest rows; none where the archive, of which they may be, is damaged: that is for the doctor to say."""
+    try:
+        return await store.deliveries(newest=_BACK)
+    except StoreError:
+        return ()
 
 
 async def _coming(subscriptions: list[Subscription], now: datetime, next_due: Next | None) -> tuple[Coming, ...]:

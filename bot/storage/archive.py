@@ -47,7 +47,7 @@ class Archive:
         """
         archive = cls(path, write=write, sync=sync)
         if path.exists():
-            with file.our_errors(path), closing(file.connect(path)) as db:
+            with file.our_errors(path, write=write), closing(file.connect(path)) as db:
                 archive.standing = file.standing(db, path)
                 archive.places = file.places(db) if archive.standing else []
         found = archive.standing
@@ -66,7 +66,7 @@ class Archive:
 
     def _asked(self, question: Callable[[sqlite3.Connection], R]) -> R:
         """Runs in the archive's thread."""
-        with file.our_errors(self.path), self._connected() as db:
+        with file.our_errors(self.path, write=self._write), self._connected() as db:
             return question(db)
 
     @contextmanager
@@ -110,7 +110,11 @@ class Archive:
         return self.standing
 
     async def get(self, key: str) -> Stored | None:
-        """Return one row."""
+        """Return one row; of a key that no text has, none."""
+        try:
+            key.encode()
+        except UnicodeEncodeError:
+            return None
 
         def get(db: sqlite3.Connection) -> Stored | None:
             found = db.execute(f"SELECT {_COLUMNS} FROM deliveries WHERE key = ?", (key,)).fetchone()  # noqa: S608 - ours

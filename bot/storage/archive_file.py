@@ -43,7 +43,7 @@ CREATE INDEX by_due ON deliveries (due, key);
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
-_UNWRITABLE = {
+_CLOSED = {
     sqlite3.SQLITE_FULL,
     sqlite3.SQLITE_IOERR,
     sqlite3.SQLITE_READONLY,
@@ -83,16 +83,18 @@ def remedy(path: Path) -> str:
 
 
 @contextmanager
-def our_errors(path: Path) -> Iterator[None]:
-    """Raise SQLite's errors as ours, each in one line."""
+def our_errors(path: Path, *, write: bool = False) -> Iterator[None]:
+    """Raise SQLite's errors as ours, each in one line; `write`: whoever meets them is there to write."""
     try:
         yield
     except sqlite3.Error as error:
         code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
         if code in _BUSY:
             raise ArchiveBusy(f"{path} is held by another process, as by a backup; try again") from error
-        if code in _UNWRITABLE:
+        if code in _CLOSED and write:
             raise StoreUnwritable(path, str(error)) from error
+        if code in _CLOSED:
+            raise StoreError(f"cannot read {path}: {error}") from error
         raise StoreDamaged(path, None, str(error), remedy(path)) from error
     except (TypeError, ValueError, OverflowError) as error:  # a column that holds what we never write
         raise StoreDamaged(path, None, f"what it holds makes no sense ({error})", remedy(path)) from error
@@ -144,6 +146,9 @@ def standing(db: sqlite3.Connection, path: Path) -> Standing | None:
     found = db.execute("SELECT generation, rows, newest FROM standing").fetchone()
     if found is None or version != VERSION:
         raise StoreDamaged(path, None, "this is not an archive of ours", remedy(path))
+    # What is said to be newer than all that is archived is not looked for there: it would be made a second time.
+    if (last := db.execute("SELECT max(due) FROM deliveries").fetchone()[0]) is not None and last > found[2]:
+        raise StoreDamaged(path, None, "it has deliveries after the last one that it knows of", remedy(path))
     return Standing(found[0], found[1], instant(found[2]))
 
 
@@ -223,11 +228,15 @@ def seen(key: str, place: int, due: int, shown: object, path: Path) -> Seen:
 
 
 def check_rows(db: sqlite3.Connection, path: Path) -> int:
-    """Read each row, and what history is made of; how many there are. Raises StoreDamaged."""
-    count = 0
+    """Read each row, what history is made of, and where it belongs; how many there are. Raises StoreDamaged."""
+    count, channels = 0, dict(places(db))
     question = "SELECT key, place, moves, due, state, document, shown FROM deliveries"
     for count, (*found, shown) in enumerate(db.execute(question), 1):  # noqa: B007 - the last one is the count
         whole = stored(found, path)
         if values(whole)[5] != shown:
             raise StoreDamaged(path, None, f"{whole.row.key}: what was shown does not fit", remedy(path))
+        place = channels.get(whole.place)
+        # A place that has moved is as the journal has it; the archive has the channel that it was made for.
+        if place is None or (whole.moves == 0 and place != whole.row.channel):
+            raise StoreDamaged(path, None, f"{whole.row.key}: it belongs to no channel that is known", remedy(path))
     return count

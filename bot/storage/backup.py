@@ -6,6 +6,8 @@ where the journal's counts, and never in neither.
 
 from __future__ import annotations
 
+import fcntl
+import glob
 import os
 import secrets
 import shutil
@@ -26,7 +28,7 @@ from .journal import Journal
 from .ledger_store import standing_in
 from .lines import sync_folder
 from .lock import writer_lock
-from .mark import mark_path
+from .mark import Mark, MarkFile, mark_path, read_mark
 from .opening import JOURNAL
 from .replacing import put_in_place, write_fresh
 from .rows import KINDS
@@ -52,14 +54,17 @@ def write_backup(directory: Path, file: Path, *, replace: bool = False) -> Summa
     Raises InputError where there is nothing to back up or `file` is there already (and `replace` does not say so), StoreDamaged
     for what cannot be trusted, StoreUnwritable where the backup cannot be written. `file` is then as it was.
     """
-    if not any(path.exists() for path in (directory / JOURNAL, mark_path(directory / JOURNAL))):
+    with _reading(directory):
+        journals = [path for path in (directory / JOURNAL, mark_path(directory / JOURNAL)) if path.exists()]
+    if not journals:
         raise InputError(f"{directory} has no journal: there is nothing to back up")
     with _our_errors(file):
-        there = file.exists()
+        there, home = file.exists(), file.absolute().parent.resolve()
+        if home == directory.resolve():  # there are names in it that mean something
+            raise InputError(f"{file} would be among the files that it is a backup of: name one in another folder")
     if there and not replace:
         raise InputError(f"{file} is there already: name another file, or say that it may be replaced")
-    with _our_errors(file), TemporaryDirectory(prefix=f".{file.name}.", dir=file.absolute().parent) as work:
-        folder = Path(work)
+    with _our_errors(file), _work(home, f".{file.name}.unfinished-") as folder:
         counts = _collect(directory, folder)
         whole = folder / "whole"
         bundle.pack(folder, _FILES, whole, counts)
@@ -69,6 +74,26 @@ def write_backup(directory: Path, file: Path, *, replace: bool = False) -> Summa
         whole.replace(file)
         sync_folder(file.absolute(), os.fsync)
         return Summary(**asdict(counts), bytes=file.stat().st_size)
+
+
+@contextmanager
+def _work(home: Path, prefix: str) -> Iterator[Path]:
+    """Make a folder to work in, and remove those that others were killed in; whoever works holds a lock on theirs."""
+    for left in home.glob(f"{glob.escape(prefix)}*"):
+        with suppress(OSError), _locked(left):
+            shutil.rmtree(left)
+    with TemporaryDirectory(prefix=prefix, dir=home) as made, _locked(Path(made)):
+        yield Path(made)
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    finally:
+        os.close(fd)
 
 
 def _collect(directory: Path, folder: Path) -> Counts:
@@ -112,11 +137,10 @@ def restore_backup(file: Path, directory: Path, *, replace: bool = False) -> Sum
             raise InputError(
                 f"{present[0]} is there already: say that it may be replaced; it is kept beside the new one"
             )
-        for left in directory.glob(f"{_UNPACKED}*"):  # of a restore that was cut off
-            shutil.rmtree(left)
-        with TemporaryDirectory(prefix=_UNPACKED, dir=directory) as work:
-            counts = _unpacked(file, Path(work))
-            _put_back(Path(work), directory)
+        with _work(directory, _UNPACKED) as folder:
+            mark = read_mark(directory / JOURNAL)
+            counts = _unpacked(file, folder, "" if mark is None else mark.generation)
+            _put_back(folder, directory)
         return Summary(**asdict(counts), bytes=file.stat().st_size)
 
 
@@ -127,8 +151,11 @@ def _is_file(file: Path) -> bool:
         return False
 
 
-def _unpacked(file: Path, folder: Path) -> Counts:
-    """Unpack a backup and read all of it; then make it a store of its own, that no file of an earlier one can pass for."""
+def _unpacked(file: Path, folder: Path, after: str) -> Counts:
+    """Unpack a backup and read all of it; then make it a store of its own, that no file of an earlier one can pass for.
+
+    Its journal comes `after` that of a generation.
+    """
     said = bundle.unpack(file, _FILES, folder)
     if not (folder / JOURNAL).exists():
         raise StoreDamaged(file, None, "it has no journal", "restore another backup")
@@ -145,7 +172,11 @@ def _unpacked(file: Path, folder: Path) -> Counts:
             db.execute("UPDATE standing SET generation = ?", (generation,))
         row = {"id": "archive", "generation": generation, "rows": found.archived}
         journal.state["archive"] = {"archive": row}
-    write_fresh(folder / JOURNAL, journal.state, KINDS, os.fsync).close()
+    fresh = write_fresh(folder / JOURNAL, journal.state, KINDS, os.fsync, after)
+    mark = MarkFile(folder / JOURNAL)
+    mark.put(Mark(fresh.header.generation or "", fresh.size))
+    mark.close()
+    fresh.close()
     put_in_place(folder / JOURNAL)
     return found
 
@@ -174,6 +205,7 @@ def _put_back(folder: Path, directory: Path) -> None:
     sync_folder(journal, os.fsync)
     (folder / JOURNAL).replace(journal)
     sync_folder(journal, os.fsync)
+    mark_path(folder / JOURNAL).replace(mark_path(journal))
     if (folder / ARCHIVE).exists():
         (folder / ARCHIVE).replace(archive)
         sync_folder(archive, os.fsync)
@@ -181,6 +213,14 @@ def _put_back(folder: Path, directory: Path) -> None:
 
 def _taken(directory: Path, suffix: str) -> bool:
     return any((directory / f"{name}{suffix}").exists() for name in _FILES)
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise StoreError(f"cannot read {path}: {error.strerror or error}") from error
 
 
 @contextmanager

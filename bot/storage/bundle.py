@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import shutil
@@ -12,7 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from ..errors import InputError, StoreDamaged, StoreNewer
+from ..errors import InputError, StoreDamaged, StoreError, StoreNewer
 
 FORMAT, VERSION = "kawaraban-backup", 1
 MANIFEST = "manifest.json"
@@ -22,6 +23,8 @@ _ANOTHER = "restore another backup"
 _NONSENSE = (
     zipfile.BadZipFile,
     zlib.error,
+    AttributeError,
+    OSError,
     EOFError,
     NotImplementedError,
     KeyError,
@@ -64,10 +67,17 @@ def pack(folder: Path, names: tuple[str, ...], whole: Path, counts: Counts) -> N
 
 
 def unpack(file: Path, names: tuple[str, ...], folder: Path) -> Counts:
-    """Unpack a backup, and compare each sum. Raises InputError, StoreDamaged or StoreNewer for what is not as it should be."""
+    """Unpack a backup, and compare each sum. Raises OSError where `folder` takes no more.
+
+    Raises InputError, StoreDamaged or StoreNewer for what is not as it should be, StoreError for what cannot be read.
+    """
     try:
-        with zipfile.ZipFile(file) as packed:
-            manifest = json.loads(packed.read(MANIFEST))
+        opened = file.open("rb")
+    except OSError as error:
+        raise StoreError(f"cannot read {file}: {error.strerror or error}") from error
+    try:
+        with opened, zipfile.ZipFile(opened) as packed:
+            manifest = json.loads(packed.read(_packed(packed, MANIFEST)))
             _check(file, manifest)
             if set(manifest["members"]) - set(names):
                 raise StoreDamaged(file, None, "it holds what no backup of ours does", _ANOTHER)
@@ -75,6 +85,8 @@ def unpack(file: Path, names: tuple[str, ...], folder: Path) -> Counts:
                 _extract(packed, name, folder, file, Member(**member))
             return Counts(**manifest["counts"])
     except _NONSENSE as error:
+        if isinstance(error, OSError) and error.errno not in (None, errno.EINVAL):
+            raise  # a disk that is full, or fails
         if not zipfile.is_zipfile(file):
             raise InputError(f"{file} is no backup, or only a part of one; nothing was changed") from error
         raise StoreDamaged(file, None, f"it is damaged, or no backup of ours ({error})", _ANOTHER) from error
@@ -87,10 +99,19 @@ def _check(file: Path, manifest: Any) -> None:
         raise StoreNewer(file, manifest["version"], VERSION)
 
 
+def _packed(packed: zipfile.ZipFile, name: str) -> zipfile.ZipInfo:
+    """Return what a name stands for, packed in a way that we do."""
+    found = packed.getinfo(name)
+    if found.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise NotImplementedError(f"{name} is packed in a way that is not ours")
+    return found
+
+
 def _extract(packed: zipfile.ZipFile, name: str, folder: Path, file: Path, member: Member) -> None:
-    if packed.getinfo(name).file_size != member.size:  # before a small file could fill the disk
+    found = _packed(packed, name)
+    if found.file_size != member.size:  # before a small file could fill the disk
         raise StoreDamaged(file, None, f"{name} is not of the size that it should be", _ANOTHER)
-    with packed.open(name) as source, (folder / name).open("xb") as target:
+    with packed.open(found) as source, (folder / name).open("xb") as target:
         shutil.copyfileobj(source, target, _CHUNK)
     if _member(folder / name) != member:
         raise StoreDamaged(file, None, f"{name} is not as its checksum says", _ANOTHER)

@@ -54,6 +54,7 @@ class Journal:
         self.torn = found.torn  # to be shown to whoever started us
         self.upgraded = kept  # the file of an older version, where there was one; to be shown, too
         self.written = found.changes  # changes in the file or on their way: living and dead
+        self.generation = found.header.generation if found.header else None
         self._kinds = kinds
         self._file = file
         self._sync = sync
@@ -68,6 +69,7 @@ class Journal:
         self._waiters: list[asyncio.Future[None]] = []
         if file is not None:
             self._refusal = None
+            self.generation = file.header.generation
             self._mark = MarkFile(self.path)
             self._acknowledge(file)
 
@@ -224,7 +226,7 @@ class Journal:
     def _compact(self, snapshot: State, position: int) -> None:
         """Runs in the compacting thread: write a fresh file with nothing dead in it, and hand it to the writing thread."""
         try:
-            fresh = write_fresh(self.path, snapshot, self._kinds, self._sync)
+            fresh = write_fresh(self.path, snapshot, self._kinds, self._sync, self.generation or "")
         except Exception as error:
             self._not_compacted(error)
         else:
@@ -250,6 +252,7 @@ class Journal:
             self._not_compacted(error)
             return
         self._file = fresh
+        self.generation = fresh.header.generation
         old.close()
         try:
             # Until the rename itself is on disk, a power cut could bring the old file back, without what follows in the new one.
@@ -282,7 +285,8 @@ def _appending(found: Replay, sync: Sync) -> LineFile:
 
 def _replaced(found: Replay, kinds: Kinds, sync: Sync) -> LineFile:
     """Write what was found as a fresh journal of our version, in its place."""
-    file = write_fresh(found.path, found.state, kinds, sync)
+    before = found.header.generation if found.header else None
+    file = write_fresh(found.path, found.state, kinds, sync, before or "")
     try:
         put_in_place(found.path)
         sync_folder(found.path, sync)

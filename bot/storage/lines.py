@@ -1,6 +1,6 @@
 """The lines of the journal: JSON, each behind a checksum that goes on from the checksum of the line before it.
 
-    e2f95d29 {"format":"kawaraban-journal","version":2,"generation":"0f9c2d41a7b3e865"}
+    e2f95d29 {"format":"kawaraban-journal","version":2,"generation":"0f9c2d41a7b3e865","after":""}
     5e6f7a8b [["deliveries","tg:-100@2026-01-01T09:00",{"state":"sent"}],["notes",7,null]]
 
 As they are chained from a header that no other file has, a line that is missing, doubled, or in another's place is noticed at
@@ -31,14 +31,18 @@ def to_bytes(text: str) -> bytes:
 
 @dataclass(frozen=True)
 class Header:
-    """The first line: `generation` is new with each file that takes the place of another; version 1 had none."""
+    """The first line: `generation` is new with each file that takes the place of another; version 1 had none.
+
+    `after` is the generation of the one that was there before: empty where there was none, None where that was not noted yet.
+    """
 
     version: int
     generation: str | None
+    after: str | None
 
     def encode(self) -> bytes:
         """Return the header as a line has it."""
-        fields = {"format": FORMAT, "version": self.version, "generation": self.generation}
+        fields = {"format": FORMAT, "version": self.version, "generation": self.generation, "after": self.after}
         return to_bytes(encode(fields))
 
 
@@ -47,10 +51,14 @@ def read_header(data: bytes) -> Header:
     header = json.loads(data)
     if not isinstance(header, dict) or header.get("format") != FORMAT or not isinstance(header.get("version"), int):
         raise ValueError("this is not a journal of ours")
-    version, generation = header["version"], header.get("generation")
+    version, generation, after = header["version"], header.get("generation"), header.get("after")
+    if version < VERSION:
+        return Header(version, None, None)
     if version == VERSION and not (isinstance(generation, str) and len(generation) == 16):
         raise ValueError("the header has no generation")
-    return Header(version, generation if version >= VERSION else None)
+    if not isinstance(after, str | None):
+        raise ValueError("the header does not tell what was there before")  # noqa: TRY004 - as the other lines
+    return Header(version, generation, after)
 
 
 def content(line: bytes, chain: int) -> bytes | None:
@@ -69,9 +77,9 @@ class LineFile:
         self.chain = chain
 
     @classmethod
-    def create(cls, path: Path) -> LineFile:
-        """Make an empty journal of a new generation, over whatever bears its name."""
-        header = Header(VERSION, secrets.token_hex(8))
+    def create(cls, path: Path, after: str) -> LineFile:
+        """Make an empty journal of a new generation, over whatever bears its name; to come `after` one of another."""
+        header = Header(VERSION, secrets.token_hex(8), after)
         fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND | os.O_CLOEXEC, 0o666)
         file = cls(fd, header, 0, 0)
         try:

@@ -4,7 +4,8 @@ Why no crash in here loses a record: all goes into a file of another name, and u
 synced before the rename, so the journal's name never stands for bytes that are not on disk; the rename is atomic, so whoever
 opens the name finds the old file whole or the new one whole. What the new one follows from is in it: the state at a line of the
 old file, and each line after that. The rename itself is made durable by a sync of the folder, before anything that is written to
-the new file alone is acknowledged. The mark of the old file is of another generation than the new one, and says nothing of it.
+the new file alone is acknowledged. The mark of the old file is of the generation that the new one names as the one before it, and
+says nothing of it.
 """
 
 from __future__ import annotations
@@ -33,10 +34,13 @@ def encoded(name: str, doc_id: int | str, row: object, kinds: Kinds) -> bytes:
     return b"%s,%s]" % (to_bytes(encode((name, doc_id)))[:-1], kind.dump(row))
 
 
-def write_fresh(path: Path, state: State, kinds: Kinds, sync: Sync) -> LineFile:
-    """Write a state as a journal of a new generation beside `path`, and sync it. When it raises, nothing is there."""
+def write_fresh(path: Path, state: State, kinds: Kinds, sync: Sync, after: str = "") -> LineFile:
+    """Write a state as a journal of a new generation beside `path`, `after` that of another, and sync it.
+
+    When it raises, nothing is there.
+    """
     fresh = fresh_name(path)
-    file = LineFile.create(fresh)
+    file = LineFile.create(fresh, after)
     try:
         file.append(
             b"[%s]" % encoded(name, doc_id, row, kinds) for name, rows in state.items() for doc_id, row in rows.items()

@@ -2,8 +2,9 @@
 
 A crash leaves at most the last line half written, in whatever order its pages came to the disk, and that line was acknowledged
 to nobody. Anything else that does not fit is damage. Where the mark beside the journal is of the same generation it says which
-is which; without it, a last line that is whole but for its checksum counts as damage, because a write that was cut off has no
-newline, or zeros where its pages are missing.
+is which; where it is of neither that nor the one before, the journal is not the one that was written here last. Without a mark,
+a last line that is whole but for its checksum counts as damage, because a write that was cut off has no newline, or zeros
+where its pages are missing.
 """
 
 from __future__ import annotations
@@ -117,7 +118,7 @@ def replay(path: Path, mark: Mark | None, kinds: Kinds) -> Replay:
             found.size += len(line)
             # Checksums of version 1 stand for themselves.
             found.chain = int(line[:8], 16) if found.upgraded is None else 0
-    _check_length(found, mark)
+    _check_mark(found, mark)
     _load(found, kinds)
     return found
 
@@ -151,12 +152,21 @@ def _fits(found: Replay, mark: Mark | None) -> bool:
     return mark is not None and found.header is not None and mark.generation == found.header.generation
 
 
-def _check_length(found: Replay, mark: Mark | None) -> None:
+def _check_mark(found: Replay, mark: Mark | None) -> None:
     if found.header is None:
         raise StoreDamaged(found.path, None, "it is empty", remedy(found.path))
-    if mark is not None and _fits(found, mark) and found.size < mark.length:
-        reason = f"it ends here, and {mark.length - found.size} bytes more had been acknowledged: it was cut off"
-        raise StoreDamaged(found.path, found.lines + 1, reason, remedy(found.path))
+    if mark is None:
+        return
+    if _fits(found, mark):
+        if found.size < mark.length:
+            reason = f"it ends here, and {mark.length - found.size} bytes more had been acknowledged: it was cut off"
+            raise StoreDamaged(found.path, found.lines + 1, reason, remedy(found.path))
+    elif found.header.after not in (None, mark.generation):
+        path, name = mark_path(found.path), found.path.name
+        reason = f"it is of another {name} than the one that is here, which is an older one, or another bot's"
+        raise StoreDamaged(
+            path, None, reason, f"put the right one back, or move {path.name} away to go on with this one"
+        )
 
 
 def _load(found: Replay, kinds: Kinds) -> None:

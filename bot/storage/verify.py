@@ -18,8 +18,10 @@ from .archive import Archive
 from .archive_file import ARCHIVE
 from .journal import Journal
 from .ledger_store import standing_in
+from .lock import LOCK_NAME
 from .mark import mark_path, read_mark
 from .opening import JOURNAL
+from .replacing import fresh_name
 from .rows import KINDS
 from .tinydb_store import TinyStore
 
@@ -52,8 +54,9 @@ def _journal(directory: Path) -> Iterator[Finding]:
     else:
         rows = sum(map(len, journal.state.values()))
         yield checkup.ok("data", "journal", say("doctor-journal", path=str(path), count=rows))
-    mark = str(mark_path(path))
-    if read_mark(path) is None:
+    found, mark = read_mark(path), str(mark_path(path))
+    # One of the generation before is left by a crash, until the next start; or the journal is another one since it was read.
+    if found is None or found.generation not in (journal.generation, Journal.read(path, KINDS).generation):
         yield checkup.warning("data", "mark", say("doctor-mark-none", path=mark), say("doctor-mark-start"))
     else:
         yield checkup.ok("data", "mark", say("doctor-mark", path=mark))
@@ -85,11 +88,12 @@ def _broken(subject: Literal["journal", "archive"], error: StoreError) -> Findin
                 else say("doctor-damaged-line", path=str(path), line=str(line), why=reason)
             )
             # The journal is not whole without the archive that it knows of: either may be the one that is damaged.
-            remedy = (
-                say("doctor-archive-restore", name=path.name)
-                if path.name == ARCHIVE
-                else say("doctor-journal-restore", name=path.name, mark=mark_path(path).name)
-            )
+            mark = mark_path(path).name
+            remedies = {
+                ARCHIVE: say("doctor-archive-restore", name=path.name),
+                mark: say("doctor-mark-foreign", mark=mark),
+            }
+            remedy = remedies.get(path.name) or say("doctor-journal-restore", name=path.name, mark=mark)
             return checkup.error("data", subject, said, remedy)
         case StoreNewer(path=path, version=version, known=known):
             said = say("doctor-newer", path=str(path), version=str(version), known=str(known))
@@ -123,9 +127,18 @@ def _space(directory: Path) -> Finding:
 
 def _permission(directory: Path) -> Finding:
     place = next(each for each in (directory, *directory.absolute().parents) if each.exists())
-    names = [directory / JOURNAL, mark_path(directory / JOURNAL), directory / ARCHIVE]
-    closed = [path for path in (place, *names) if path.exists() and not os.access(path, os.W_OK)]
-    if closed:
-        said = say("doctor-unwritable", path=str(closed[0]))
-        return checkup.error("data", "permission", said, say("doctor-unwritable-give"))
+    journal = directory / JOURNAL
+    files = [
+        path
+        for path in (journal, mark_path(journal), fresh_name(journal), directory / ARCHIVE, directory / LOCK_NAME)
+        if path.exists()
+    ]
+    for path in (place, *files):
+        if not os.access(path, os.W_OK):
+            said = say("doctor-unwritable", path=str(path))
+            return checkup.error("data", "permission", said, say("doctor-unwritable-give"))
+    for path in files:
+        if not path.is_file():
+            said = say("doctor-no-file", path=str(path))
+            return checkup.error("data", "permission", said, say("doctor-no-file-move"))
     return checkup.ok("data", "permission", say("doctor-writable", path=str(directory)))

@@ -144,6 +144,13 @@ async def test_an_unknown_row_is_resolved_by_hand_without_a_bot(
     )  # fmt: skip
 
 
+async def test_what_no_row_can_be_is_told_as_typed_wrong(program: Program) -> None:
+    await kept(program, an_unknown_row())
+    for typed in (("resolve", "\udcff", "there"), ("ledger", "--last", "9" * 20)):
+        done = program.run(*typed)
+        assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+
+
 async def test_a_paused_channel_is_resumed_without_a_bot(program: Program) -> None:
     await kept(program, paused=a_pause("kicked"))
     assert program.json("status")["paused"][0]["reason"] == "kicked"

@@ -192,11 +192,16 @@ def older(path: Path) -> None:
         db.execute("UPDATE standing SET rows = rows - 1")
 
 
+def behind(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute("UPDATE standing SET newest = newest - 1")
+
+
 def foreign(path: Path) -> None:
     path.write_bytes(b"not a database" * 1000)
 
 
-@pytest.mark.parametrize("harm", [missing, emptied, cut, other, older, foreign])
+@pytest.mark.parametrize("harm", [missing, emptied, cut, other, older, behind, foreign])
 async def test_an_archive_that_is_not_the_one_it_was_is_refused_with_what_to_do(tmp_path: Path, harm: object) -> None:
     async with open_store(tmp_path, pytest.fail) as store:
         await filled(store)
@@ -208,6 +213,35 @@ async def test_an_archive_that_is_not_the_one_it_was_is_refused_with_what_to_do(
         async with open_store(tmp_path, pytest.fail):
             pass
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+@pytest.mark.parametrize("change", ["chat = '-101'", "id = id + 1", "thread = '4'"])
+async def test_rows_that_belong_to_another_channel_than_they_did_are_noticed(tmp_path: Path, change: str) -> None:
+    async with open_store(tmp_path, pytest.fail) as store:
+        await filled(store)
+        assert await store.move(CHANNEL, OTHER)
+        await store.enqueue([sent(20)])
+        assert await store.archive(DUE + 40 * DAY)
+    assert check_archive(tmp_path / ARCHIVE) == 11
+    with closing(sqlite3.connect(tmp_path / ARCHIVE)) as db, db:
+        db.execute(f"UPDATE places SET {change} WHERE chat = '-100'")
+    with pytest.raises(StoreDamaged, match="no channel that is known"):
+        check_archive(tmp_path / ARCHIVE)
+
+
+async def test_a_key_that_no_text_has_is_not_there_and_harms_nothing(tmp_path: Path) -> None:
+    async with open_store(tmp_path, pytest.fail) as store:
+        await filled(store)
+        assert await store.delivery("\udcff") is None
+
+
+async def test_an_archive_that_cannot_be_read_is_told_as_such(tmp_path: Path) -> None:
+    async with open_store(tmp_path, pytest.fail) as store:
+        await filled(store)
+    (tmp_path / ARCHIVE).unlink()
+    (tmp_path / ARCHIVE).mkdir()
+    with pytest.raises(StoreError, match=f"^cannot read {tmp_path / ARCHIVE}: "):
+        read_store(tmp_path)
 
 
 async def test_the_operator_may_give_an_archive_up(tmp_path: Path) -> None:

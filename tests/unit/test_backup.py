@@ -6,6 +6,8 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import subprocess
+import sys
 import zipfile
 from datetime import timedelta
 from pathlib import Path
@@ -125,6 +127,7 @@ async def test_between_any_two_steps_of_a_restore_the_store_is_as_before_as_afte
         mixed.mkdir(exist_ok=True)
         (mixed / JOURNAL).write_bytes((journal / JOURNAL).read_bytes())
         (mixed / ARCHIVE).unlink(missing_ok=True)
+        mark_path(mixed / JOURNAL).unlink(missing_ok=True)
         if archive:
             (mixed / ARCHIVE).write_bytes((archive / ARCHIVE).read_bytes())
         with pytest.raises(StoreDamaged, match="kawaraban restore"):
@@ -206,6 +209,76 @@ async def test_a_backup_with_any_damage_is_refused_and_nothing_is_changed(
     assert refused > 0.9 * len(damages)
 
 
+@pytest.mark.parametrize("name", [JOURNAL, f"{JOURNAL}.new", "kawaraban.mark", ARCHIVE, LOCK_NAME, "backup.zip"])
+@pytest.mark.parametrize("replace", [True, False])
+async def test_a_backup_is_not_written_among_what_it_is_of(
+    data: Path, made: Path, tmp_path: Path, name: str, replace: bool
+) -> None:
+    (tmp_path / "link").symlink_to(data)
+    (data / "below").mkdir()
+    lock = (data / LOCK_NAME).stat().st_ino
+    before = sorted(path.name for path in data.iterdir())
+    for folder in (data, tmp_path / "link", data / "below" / ".."):
+        with pytest.raises(InputError, match="another folder"):
+            write_backup(data, folder / name, replace=replace)
+    assert sorted(path.name for path in data.iterdir()) == before
+    assert (data / LOCK_NAME).stat().st_ino == lock
+    await everything(read_store(data))
+
+
+KILLED = """
+import os, sys
+from pathlib import Path
+from bot.storage import backup
+
+folder, file = map(Path, sys.argv[1:])
+sys.setprofile(lambda frame, event, _: event == "return" and frame.f_code.co_name == "pack" and os.kill(os.getpid(), 9))
+backup.write_backup(folder, file)
+"""
+
+
+async def test_what_a_killed_backup_leaves_is_removed_by_the_next_one(data: Path, made: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    subprocess.run(  # noqa: ASYNC221 - a test has the event loop to itself
+        [sys.executable, "-c", KILLED, data, home / "b.zip"],
+        check=False,
+        env={"PYTHONPATH": str(Path(__file__).parents[2])},
+    )
+    [left] = home.iterdir()
+    assert left.is_dir()
+    others = [home / ".b.zip.mine", home / ".c.zip.unfinished-1"]
+    for other in others:
+        other.mkdir()
+    write_backup(data, home / "b.zip")
+    assert sorted(home.iterdir()) == sorted([*others, home / "b.zip"])
+
+
+async def test_a_restored_store_that_is_cut_before_its_first_start_is_noticed(
+    data: Path, made: Path, tmp_path: Path
+) -> None:
+    for folder in (data, tmp_path / "new"):
+        restore_backup(made, folder, replace=True)
+        assert {finding.grade for finding in verify(folder)} == {"ok"}
+        lines = (folder / JOURNAL).read_bytes().splitlines(keepends=True)
+        (folder / JOURNAL).write_bytes(b"".join(lines[:-1]))
+        with pytest.raises(StoreDamaged, match="it was cut off"):
+            read_store(folder)
+
+
+async def test_a_crash_before_a_restore_has_its_mark_leaves_the_store_as_it_is_after_it(data: Path, made: Path) -> None:
+    mark = mark_path(data / JOURNAL)
+    before = mark.read_bytes()
+    restore_backup(made, data, replace=True)
+    then = await everything(read_store(data))
+    mark.write_bytes(before)
+    assert await everything(read_store(data)) == then
+    assert "the journal before" in found(data)["mark"]
+    async with open_store(data, pytest.fail) as store:
+        assert await everything(store) == then
+    assert {finding.grade for finding in verify(data)} == {"ok"}
+
+
 def repacked(made: Path, target: Path, change: dict[str, object] | None = None, extra: str | None = None) -> Path:
     with zipfile.ZipFile(made) as old, zipfile.ZipFile(target, "w") as new:
         for name in old.namelist():
@@ -227,6 +300,8 @@ async def test_a_file_of_another_make_is_refused(data: Path, made: Path, tmp_pat
         ({"members": {}}, StoreDamaged),
         ({"members": outside}, StoreDamaged),
         ({"members": 7}, StoreDamaged),
+        ({"members": []}, StoreDamaged),
+        ({"members": ""}, StoreDamaged),
         ({"counts": {"subscriptions": 2, "deliveries": 2, "archived": 8}}, StoreDamaged),
     ]
     for change, error in cases:
@@ -237,6 +312,31 @@ async def test_a_file_of_another_make_is_refused(data: Path, made: Path, tmp_pat
         restore_backup(target, data, replace=True)
     assert files(data) == before
     restore_backup(repacked(made, target, {}), data, replace=True)
+
+
+async def test_a_backup_that_is_packed_in_another_way_is_refused(data: Path, made: Path, tmp_path: Path) -> None:
+    for way in (zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA):
+        with zipfile.ZipFile(made) as old, zipfile.ZipFile(tmp_path / "other.zip", "w", way) as new:
+            for name in old.namelist():
+                new.writestr(name, old.read(name))
+        with pytest.raises(StoreDamaged, match="not ours"):
+            restore_backup(tmp_path / "other.zip", data, replace=True)
+
+
+async def test_any_bit_of_a_backups_directory_that_is_flipped_is_told_as_damage_of_the_backup(
+    data: Path, made: Path, tmp_path: Path
+) -> None:
+    whole = bytearray(made.read_bytes())
+    start = int.from_bytes(whole[-6:-2], "little")
+    for at in range(start, len(whole)):
+        for bit in (at % 8, (at + 3) % 8):
+            whole[at] ^= 1 << bit
+            (tmp_path / "other.zip").write_bytes(whole)
+            whole[at] ^= 1 << bit
+            try:
+                restore_backup(tmp_path / "other.zip", tmp_path / "new", replace=True)
+            except (InputError, StoreError) as error:
+                assert str(error).startswith(str(tmp_path / "other.zip")), error
 
 
 def test_a_name_that_no_file_can_have_is_told_as_such(data: Path, made: Path) -> None:
@@ -299,6 +399,30 @@ async def test_each_thing_that_is_wrong_is_found_with_what_to_do(data: Path, mad
             assert f"{ARCHIVE}.lost" in told
     well()
     assert {finding.grade for finding in verify(data)} == {"ok"}
+
+
+async def test_an_older_journal_over_the_newer_one_is_found_and_refused(data: Path, made: Path) -> None:
+    older = (data / JOURNAL).read_bytes()
+    restore_backup(made, data, replace=True)
+    (data / JOURNAL).write_bytes(older)
+    for lang in LANGUAGES:
+        told = found(data, lang)["journal"]
+        assert told.startswith("error: ")
+        assert "an older one" in told
+        assert {"en": "move kawaraban.mark away", "ja": "kawaraban.mark を別の場所に"}[lang] in told
+    with pytest.raises(StoreDamaged, match="an older one"):
+        async with open_store(data, pytest.fail):
+            pass
+    mark_path(data / JOURNAL).unlink()
+    with pytest.raises(StoreDamaged, match="not the archive that belongs"):
+        read_store(data)
+
+
+@pytest.mark.parametrize("name", [LOCK_NAME, "kawaraban.mark", f"{JOURNAL}.new"])
+async def test_what_is_no_file_where_a_start_needs_one_is_found(data: Path, made: Path, name: str) -> None:
+    (data / name).unlink(missing_ok=True)
+    (data / name).mkdir()
+    assert found(data)["permission"] == f"error: {data / name} is no file; move it away"
 
 
 def test_a_data_directory_that_is_a_file_is_found_with_the_setting_that_names_it(tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ from bot.errors import StoreClosed, StoreDamaged, StoreError, StoreLocked, Store
 from bot.storage.journal import Journal
 from bot.storage.lock import LOCK_NAME, writer_lock
 from bot.storage.mark import Mark, mark_path, read_mark
+from bot.storage.replacing import put_in_place, write_fresh
 from bot.storage.replay import Change, State
 
 values = st.recursive(
@@ -153,17 +154,70 @@ async def test_what_follows_the_mark_is_torn_whatever_it_is(path: Path) -> None:
         assert path.read_bytes() == whole
 
 
-async def test_a_mark_that_is_old_damaged_or_of_another_file_proves_nothing(path: Path) -> None:
+async def test_a_mark_that_is_old_or_damaged_proves_nothing(path: Path) -> None:
     await write_all(path, [put(1)], 1000)
     first, generation = path.stat().st_size, read_mark(path)
     assert generation is not None
     await write_all(path, [put(2)], 1000)
     assert len(generation.encode()) == mark_path(path).stat().st_size
-    for mark in (b"", b"\0" * 47, b"x" * 47, Mark("0" * 16, 1 << 40).encode(), Mark(generation[0], first).encode()):
+    for mark in (b"", b"\0" * 47, b"x" * 47, Mark(generation[0], first).encode()):
         mark_path(path).write_bytes(mark)
         assert living(Journal.read(path).state) == {"A": {1: {"n": 1}, 2: {"n": 2}}}
         with closing(Journal.open(path)):
             assert read_mark(path) == (generation.generation, path.stat().st_size)
+
+
+async def test_an_older_journal_is_not_taken_for_the_one_that_was_written_last(path: Path) -> None:
+    await write_all(path, [put(1)], 1000)
+    older, mark = path.read_bytes(), mark_path(path).read_bytes()
+    with closing(Journal.open(path, compact_from=0)) as journal:
+        for number in range(20):
+            await committed(journal, put(number % 2))
+    newer = path.read_bytes()
+    assert json.loads(newer.splitlines()[0][9:])["after"]
+    path.write_bytes(older)
+    for open_it in (Journal.read, Journal.open):
+        with pytest.raises(StoreDamaged, match="an older one"):
+            open_it(path)
+    assert path.read_bytes() == older
+    # With its own mark it is one that cannot be told from a store that was copied whole; without any, the operator wants it.
+    mark_path(path).write_bytes(mark)
+    assert living(Journal.read(path).state) == {"A": {1: {"n": 1}}}
+    mark_path(path).unlink()
+    assert living(Journal.read(path).state) == {"A": {1: {"n": 1}}}
+
+
+async def test_the_mark_of_the_journal_before_is_what_a_crash_leaves(path: Path) -> None:
+    await write_all(path, [put(1)], 1000)
+    before = read_mark(path)
+    assert before is not None
+    file = write_fresh(path, {"A": {1: {"n": 2}}}, {}, os.fsync, before.generation)
+    file.close()
+    put_in_place(path)
+    with closing(Journal.open(path)) as journal:
+        assert living(journal.state) == {"A": {1: {"n": 2}}}
+    mark = read_mark(path)
+    assert mark is not None
+    assert mark.generation == file.header.generation
+
+
+async def test_a_journal_of_a_version_that_did_not_note_the_one_before_takes_any_mark(path: Path) -> None:
+    header = {"format": "kawaraban-journal", "version": 2, "generation": "0f9c2d41a7b3e865"}
+    data = json.dumps(header).encode()
+    path.write_bytes(b"%08x %s\n" % (zlib.crc32(data), data))
+    mark_path(path).write_bytes(Mark("0" * 16, 1 << 40).encode())
+    with closing(Journal.open(path)) as journal:
+        await committed(journal, put(1))
+    assert living(Journal.read(path).state) == {"A": {1: {"n": 1}}}
+
+
+@pytest.mark.parametrize("after", [1, [], {}])
+def test_a_header_that_makes_no_sense_is_refused(path: Path, after: object) -> None:
+    header = {"format": "kawaraban-journal", "version": 2, "generation": "0f9c2d41a7b3e865", "after": after}
+    data = json.dumps(header).encode()
+    path.write_bytes(b"%08x %s\n" % (zlib.crc32(data), data))
+    with pytest.raises(StoreDamaged, match="what was there before"):
+        Journal.read(path)
 
 
 async def test_the_mark_is_there_before_anybody_is_told_and_never_before_the_sync(path: Path) -> None:
@@ -592,7 +646,8 @@ def test_lines_are_json_for_other_tools(path: Path) -> None:
         journal.append([("購読", "id", {"名": "瓦版"}), ("A", 1, None)])
     header, record = path.read_text(encoding="utf-8").splitlines()
     generation = json.loads(header[9:])["generation"]
-    assert json.loads(header[9:]) == {"format": "kawaraban-journal", "version": 2, "generation": generation}
+    told = {"format": "kawaraban-journal", "version": 2, "generation": generation, "after": ""}
+    assert json.loads(header[9:]) == told
     assert json.loads(record[9:]) == [["購読", "id", {"名": "瓦版"}], ["A", 1, None]]
     assert "瓦版" in record
 

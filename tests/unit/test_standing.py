@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,9 +20,12 @@ from bot.domain.ledger import Channel, Delivery, Part
 from bot.domain.text import LANGUAGES, Lang
 from bot.errors import InputError
 from bot.language import catalogue
+from bot.storage.archive_file import ARCHIVE
 from bot.storage.memory import MemoryStore
+from bot.storage.tinydb_store import open_store
 
 from ..support.builders import CHANNEL, DUE, KEY, ScriptedPublisher, a_delivery, a_pause, a_subscription
+from .test_archive import filled
 
 NOW = DUE + timedelta(hours=2)
 ONE = (Part("{}", "one", message_id="m1", at=DUE), Part("{}", "two"))
@@ -71,6 +75,14 @@ async def test_the_backlog_the_doubts_and_the_last_error_are_those_of_the_ledger
     assert [row.key for row in found.unknown] == [KEY]
     assert found.last_error is not None
     assert (found.last_error.error, found.hold) == ("reset", "mika, 2026-01-15")
+
+
+async def test_how_things_stand_is_told_though_the_archive_is_damaged(tmp_path: Path) -> None:
+    async with open_store(tmp_path, pytest.fail) as store:
+        await filled(store)
+        (tmp_path / ARCHIVE).write_bytes(b"nonsense" * 4096)
+        found = await standing(store, NOW)
+    assert (found.subscriptions, found.last_error) == (1, None)
 
 
 STATUS = {
