@@ -39,6 +39,8 @@ async def ask(directory: Path, request: wire.Json, *, seconds: float = SECONDS) 
         raise wire.Unanswered(
             f"{directory / wire.SOCKET} is another user's: ask as the user who runs the bot"
         ) from None
+    except (BrokenPipeError, ConnectionResetError):
+        raise wire.Unanswered("the running bot has hung up; look at its log") from None
     except OSError as error:
         raise wire.Unanswered(f"the running bot cannot be asked: {error.strerror or error}") from None
     finally:

@@ -1,19 +1,21 @@
-"""The side of the writer: answers on the socket, one request after the other of each client.
+"""The side of the writer: answers on the socket, a few requests of each client, one after the other.
 
-Whoever connects has the owner's rights already, for the socket is the owner's alone; what they send is still bounded in size and
-time, so that a client that hangs, floods or sends junk keeps neither the bot from its work nor others from asking.
+Whoever connects has the owner's rights already, for the socket is the owner's alone; what they send is still bounded in size,
+number and time, so that a client that hangs, floods or sends junk keeps neither the bot from its work nor others from asking: the
+first line that is no request is a client's last, and between two answers everybody else has a turn.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import math
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from ..errors import KawarabanError, StoreError
+from ..errors import InputError, KawarabanError, StoreError
 from . import wire
 
 log = logging.getLogger(__name__)
@@ -22,19 +24,33 @@ Handle = Callable[[wire.Json], Awaitable[Any]]
 """Does what a request asks and returns its result. Raises KawarabanError with a line for whoever asked."""
 
 CLIENTS = 16
+REQUESTS = 4
+"""Of one client: the command line has one. Who has more to ask connects again, and does not hold a place for ever."""
 LISTEN_SECONDS = 10.0
 WORK_SECONDS = 60.0
+CROWD_SECONDS = 60.0
 
 
 class Control:
-    """Answers clients, once. `listen_seconds` is how long one may be silent, `work_seconds` how long a request may take."""
+    """Answers clients, once.
+
+    `listen_seconds` is how long one may be silent, `work_seconds` how long a request may take; that clients are turned away is
+    logged once in `crowd_seconds`.
+    """
 
     def __init__(
-        self, handle: Handle, *, listen_seconds: float = LISTEN_SECONDS, work_seconds: float = WORK_SECONDS
+        self,
+        handle: Handle,
+        *,
+        listen_seconds: float = LISTEN_SECONDS,
+        work_seconds: float = WORK_SECONDS,
+        crowd_seconds: float = CROWD_SECONDS,
     ) -> None:
         self._handle = handle
         self._listen_seconds = listen_seconds
         self._work_seconds = work_seconds
+        self._crowd_seconds = crowd_seconds
+        self._crowd_told = -math.inf
         self._clients: set[asyncio.Task[None]] = set()
         self._ended = False
 
@@ -81,13 +97,15 @@ class Control:
         assert me is not None
         if self._ended or len(self._clients) >= CLIENTS:
             writer.close()
+            self._tell_crowd()
             return
         self._clients.add(me)
+        writer.transport.set_write_buffer_limits(0)  # to drain is to have handed over all of an answer
         try:
-            while line := await self._line(reader):
-                writer.write(wire.line(await self._answer(line)))
-                async with asyncio.timeout(self._listen_seconds):
-                    await writer.drain()
+            for _ in range(REQUESTS):
+                if not await self._heard(reader, writer):
+                    break
+                await asyncio.sleep(0)  # where its next line is here already, nothing else lets others have a turn
         except (OSError, TimeoutError, ValueError):
             pass  # it went away, is silent, does not read, or sends a line without an end: its own affair
         except asyncio.CancelledError:
@@ -96,13 +114,31 @@ class Control:
             self._clients.discard(me)
             writer.transport.abort() if writer.transport.get_write_buffer_size() else writer.close()
 
-    async def _line(self, reader: asyncio.StreamReader) -> bytes:
-        async with asyncio.timeout(self._listen_seconds):
-            return await reader.readline()
+    def _tell_crowd(self) -> None:
+        now = asyncio.get_running_loop().time()
+        if not self._ended and now - self._crowd_told >= self._crowd_seconds:
+            self._crowd_told = now
+            log.warning("control socket: %d clients are connected, and others are turned away meanwhile", CLIENTS)
 
-    async def _answer(self, line: bytes) -> wire.Json:
+    async def _heard(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
+        """Hear a client once and answer it; return whether it may go on. Raises what reading and writing raise."""
+        async with asyncio.timeout(self._listen_seconds):
+            line = await reader.readline()
+        if not line:
+            return False
         try:
             asked = wire.request(line)
+        except InputError as error:
+            answer, sane = wire.failed(error), False
+        else:
+            answer, sane = await self._answer(asked), True
+        writer.write(wire.line(answer))
+        async with asyncio.timeout(self._listen_seconds):
+            await writer.drain()
+        return sane
+
+    async def _answer(self, asked: wire.Json) -> wire.Json:
+        try:
             async with asyncio.timeout(self._work_seconds):
                 return {"ok": True, "result": await self._handle(asked)}
         except TimeoutError:

@@ -62,6 +62,23 @@ async def connect(tmp_path: Path) -> AsyncIterator[Connect]:
             await writer.wait_closed()
 
 
+def bare(directory: Path) -> socket.socket:
+    """Connect without asyncio's streams, which read ahead, and forget what they have read where a connection is reset."""
+    connected = wire.new_socket()
+    connected.connect(str(directory / wire.SOCKET))
+    connected.setblocking(False)
+    return connected
+
+
+async def all_of(connection: socket.socket) -> bytes:
+    """Return all that comes until the other side ends the connection."""
+    said = b""
+    with suppress(ConnectionResetError):
+        while more := await asyncio.get_running_loop().sock_recv(connection, wire.LONGEST):
+            said += more
+    return said
+
+
 def left_over(directory: Path) -> None:
     """Leave a socket that nobody listens on, as a bot that was killed does."""
     with wire.new_socket() as dead:
@@ -116,6 +133,63 @@ async def test_junk_is_told_that_it_is_no_request(tmp_path: Path, connect: Conne
         assert await client.ask(tmp_path, {"verb": "echo"})
 
 
+async def test_the_first_line_that_is_no_request_is_a_clients_last(tmp_path: Path) -> None:
+    async with listening(tmp_path):
+        with bare(tmp_path) as flooding:
+            await asyncio.get_running_loop().sock_sendall(flooding, b"{\n" * 10_000)
+            said = await all_of(flooding)
+        assert [json.loads(line)["status"] for line in said.splitlines()] == [2]
+        assert await client.ask(tmp_path, {"verb": "echo"})
+
+
+async def test_between_two_answers_of_a_flood_others_have_a_turn(tmp_path: Path, connect: Connect) -> None:
+    turns, seen = 0, []
+
+    async def count(_: wire.Json) -> int:
+        seen.append(turns)
+        return turns
+
+    async def work() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    async with server.Control(count).listening(tmp_path):
+        reader, writer = await connect()
+        working = asyncio.create_task(work())
+        writer.write(b'{"verb": "count"}\n' * server.REQUESTS)
+        for _ in range(server.REQUESTS):
+            await reader.readline()
+        working.cancel()
+    assert len(seen) == len(set(seen)) == server.REQUESTS
+
+
+async def test_nobody_keeps_a_place_by_asking_again_and_again(tmp_path: Path, connect: Connect) -> None:
+    async with listening(tmp_path):
+        crowd = [await connect() for _ in range(server.CLIENTS)]
+        for _ in range(server.REQUESTS):
+            for reader, writer in crowd:
+                writer.write(b'{"verb": "echo"}\n')
+                assert json.loads(await reader.readline())["ok"]
+        for reader, writer in crowd:
+            writer.write(b'{"verb": "echo"}\n')
+            with suppress(ConnectionError):
+                assert await reader.readline() == b""
+        assert await client.ask(tmp_path, {"verb": "echo"})
+
+
+async def test_who_reads_late_gets_the_last_answer_whole(tmp_path: Path) -> None:
+    async with listening(tmp_path):
+        request = {"verb": "echo", "more": "x" * 60_000}
+        with bare(tmp_path) as late:
+            await asyncio.get_running_loop().sock_sendall(late, wire.line(request) * server.REQUESTS)
+            for _ in range(server.REQUESTS):  # meanwhile it is answered, as far as there is room
+                assert await client.ask(tmp_path, {"verb": "echo"})
+            said = await all_of(late)
+        assert [wire.result(line) for line in said.splitlines()] == [request] * server.REQUESTS
+
+
 async def test_a_line_without_an_end_is_not_kept(tmp_path: Path, connect: Connect) -> None:
     async with listening(tmp_path):
         reader, writer = await connect()
@@ -138,16 +212,13 @@ async def test_one_that_is_silent_or_goes_away_is_let_go(tmp_path: Path, connect
 
 async def test_one_that_does_not_read_its_answers_keeps_nobody_from_asking(tmp_path: Path) -> None:
     async with listening(tmp_path, listen_seconds=0.05):
-        deaf = socket.socket(socket.AF_UNIX)
-        deaf.connect(str(tmp_path / wire.SOCKET))
-        deaf.setblocking(False)
         line = wire.line({"verb": "echo", "more": "x" * 60_000})
-        with pytest.raises((BlockingIOError, BrokenPipeError)):
-            while True:
-                deaf.send(line)
-                await asyncio.sleep(0)
-        assert await client.ask(tmp_path, {"verb": "echo"})
-        deaf.close()
+        with bare(tmp_path) as deaf:
+            with pytest.raises((BlockingIOError, BrokenPipeError)):
+                while True:
+                    deaf.send(line)
+                    await asyncio.sleep(0)
+            assert await client.ask(tmp_path, {"verb": "echo"})
 
 
 async def test_a_crowd_is_turned_away_and_the_next_is_answered_when_one_has_gone(
@@ -171,6 +242,19 @@ async def test_a_crowd_is_turned_away_and_the_next_is_answered_when_one_has_gone
                     break
                 except wire.Unanswered:
                     await asyncio.sleep(0)
+
+
+@pytest.mark.parametrize(("seconds", "lines"), [({}, 1), ({"crowd_seconds": 0.0}, 3)])
+async def test_that_clients_are_turned_away_is_logged_once_in_a_while(
+    tmp_path: Path, connect: Connect, caplog: pytest.LogCaptureFixture, seconds: dict[str, float], lines: int
+) -> None:
+    async with listening(tmp_path, **seconds):
+        for _ in range(server.CLIENTS):
+            await connect()
+        for _ in range(3):
+            with pytest.raises(wire.Unanswered, match="look at its log"):
+                await client.ask(tmp_path, {"verb": "echo"})
+    assert caplog.text.count("16 clients are connected, and others are turned away") == lines
 
 
 async def test_work_that_takes_too_long_is_given_up(tmp_path: Path) -> None:
