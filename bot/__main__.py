@@ -38,8 +38,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2 if isinstance(error, InputError) else 1
     except KeyboardInterrupt:
         return 1
-    except OSError as error:
-        return _unwritable(error)
+    except OSError as error:  # not of the output, which is told where it is written
+        name = f"{error.filename}: " if error.filename is not None else ""
+        print(f"kawaraban: {name}{error.strerror or error}", file=sys.stderr)  # noqa: T201  # as above
+        return 1
 
 
 def _flushed(status: int) -> int:
@@ -132,7 +134,10 @@ def _print(document: Any, status: int = 0) -> int:
 
 
 def _say(text: str, status: int = 0) -> int:
-    print(text)  # noqa: T201  # the command line's own voice
+    try:
+        print(text)  # noqa: T201  # the command line's own voice
+    except OSError as error:
+        return _unwritable(error)
     return status
 
 

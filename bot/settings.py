@@ -17,13 +17,14 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, Va
 from .domain.cron import parse_cron
 from .domain.ledger import Mode
 from .domain.slots import zone
-from .domain.text import Lang
+from .domain.text import Lang, excerpt
 from .errors import InputError, SettingsError
 
 # Read where it is found in the folder in which the bot is started; another one is named with --config.
 DEFAULT_FILE = Path("config/kawaraban.toml")
 PREFIX = "KAWARABAN_"
 TOKENS = {"telegram": "TELEGRAM_BOT_TOKEN", "discord": "DISCORD_BOT_TOKEN"}
+_TOKEN = re.compile(r"[!-~]+")
 
 
 def _cron(value: str) -> str:
@@ -42,8 +43,47 @@ def _zone(value: str) -> str:
     return value
 
 
+def _folder(value: Path) -> Path:
+    if "\0" in str(value):
+        raise ValueError("no folder's name has a null character in it: name another folder")
+    return value
+
+
+def _host(value: str) -> str:
+    try:
+        encoded = value.encode("idna")  # as whoever looks it up does: no part of it is empty or too long
+    except UnicodeError:
+        encoded = b""
+    if not encoded or b"\0" in encoded:
+        raise ValueError(f"{excerpt(value)!r} is no address: write one such as 127.0.0.1, or a machine's name")
+    return value
+
+
+def _api_url(value: str) -> str:
+    """Refuse what no client can call. What was written is not repeated: it may have a password in it."""
+    if not value:
+        return value
+    from yarl import URL  # noqa: PLC0415  # as the client of Discord reads it; only where there is one
+
+    try:
+        url = URL(value)
+        _host(url.host or "")
+        good = url.scheme in ("http", "https") and url.port != 0 and url.user is None and url.password is None
+    except ValueError:
+        good = False
+    if not good or not value.isprintable() or " " in value:
+        raise ValueError(
+            "this is no address of an API server: write http:// or https://, a host and, where it needs one, a port up to 65535;"
+            " no user's name or password"
+        )
+    return value
+
+
 Cron = Annotated[str, AfterValidator(_cron)]
 Zone = Annotated[str, AfterValidator(_zone)]
+Folder = Annotated[Path, AfterValidator(_folder)]
+Host = Annotated[str, AfterValidator(_host)]
+ApiUrl = Annotated[str, AfterValidator(_api_url)]
 
 
 class _Section(BaseModel):
@@ -53,7 +93,7 @@ class _Section(BaseModel):
 class Data(_Section):
     """Where state is kept."""
 
-    dir: Path = Field(default=Path("kawaraban-data"), description="folder of the store")
+    dir: Folder = Field(default=Path("kawaraban-data"), description="folder of the store")
 
 
 class CorpusSettings(_Section):
@@ -65,7 +105,7 @@ class CorpusSettings(_Section):
 class PlatformSettings(_Section):
     """One chat platform."""
 
-    api_url: str = Field(default="", description="another API server; empty: the public one")
+    api_url: ApiUrl = Field(default="", description="another API server; empty: the public one")
     owners: tuple[str, ...] = Field(default=(), description="user ids of those who may /add, /hold and /release")
 
 
@@ -102,7 +142,7 @@ class Log(_Section):
 class WatchSettings(_Section):
     """The HTTP address at which monitors ask how the bot is."""
 
-    address: Annotated[str, Field(min_length=1)] = Field(default="127.0.0.1", description="where it listens")
+    address: Host = Field(default="127.0.0.1", description="where it listens")
     port: Annotated[int, Field(ge=0, le=65535)] = Field(default=0, description="0: it does not")
 
 
@@ -166,11 +206,19 @@ def read(config: Path | None, environ: Mapping[str, str] | None = None, dotenv: 
     tokens = {platform: variables[name].strip() for platform, name in TOKENS.items() if variables.get(name, "").strip()}
     if "tokens" in table:
         raise SettingsError("tokens: a token is never written to a file; set it in the environment or in .env")
+    wrong = [
+        f"{TOKENS[platform]}: this cannot be a token: it has blanks, or characters that are not ASCII; copy it anew"
+        for platform, token in tokens.items()
+        if not _TOKEN.fullmatch(token)
+    ]
     try:
-        return Settings.model_validate({**table, "tokens": tokens})
+        settings = Settings.model_validate({**table, "tokens": tokens})
     except ValidationError as error:
         where = str(config) if config else "settings"
-        raise SettingsError(*(_finding(detail, origins, where) for detail in error.errors())) from None
+        wrong += [_finding(detail, origins, where) for detail in error.errors()]
+    if wrong:
+        raise SettingsError(*wrong)
+    return settings
 
 
 def _dotenv(path: Path) -> dict[str, str]:
@@ -185,8 +233,10 @@ def _file(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise SettingsError(f"{path}: cannot be read: {error.strerror}; name another file with --config") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except ValueError as error:  # of what is no TOML, no UTF-8, or a number that is too long
         raise SettingsError(f"{path}: {error}; mend the file") from None
+    except RecursionError:
+        raise SettingsError(f"{path}: it has too many brackets within each other; mend the file") from None
 
 
 def _override(table: dict[str, Any], variables: Mapping[str, str]) -> dict[tuple[str, ...], str]:
@@ -212,7 +262,7 @@ def _value(text: str) -> Any:
     if text.startswith("["):
         try:
             return json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             return text
     return text
 

@@ -146,14 +146,28 @@ def test_wrong_input_is_one_line_and_status_2(program: Program, arguments: list[
         ("KAWARABAN_EDITIONS__SCHEDULE", "0 25 * * *", "hour"),
         ("KAWARABAN_EDITIONS__TIMEZONE_JA", "Asia/Edo", "Asia/Edo"),
         ("KAWARABAN_NOSUCH__KEY", "1", "nosuch"),
+        ("KAWARABAN_WATCH__ADDRESS", "a..b", "is no address"),
+        ("KAWARABAN_TELEGRAM__OWNERS", "[" * 100_000, "telegram.owners"),
+        ("KAWARABAN_DISCORD__API_URL", "http://[::1", "no address of an API server"),
+        ("DISCORD_BOT_TOKEN", "\udcff", "cannot be a token"),
+        ("TELEGRAM_BOT_TOKEN", "\udcff", "cannot be a token"),
     ],
 )
 def test_wrong_settings_are_named(tmp_path: Path, setting: str, value: str, said: str) -> None:
-    done = Program(tmp_path, {setting: value}).run("run")
-    assert done.returncode == 2
-    assert setting in done.stderr
-    assert said in done.stderr
-    assert len(done.stderr.splitlines()) == 1
+    wrong = Program(tmp_path, {"KAWARABAN_WATCH__PORT": "1", "DISCORD_BOT_TOKEN": "a.b", setting: value})
+    for verb in ("run", "doctor"):
+        done = wrong.run(verb)
+        assert done.returncode == 2
+        assert setting in done.stderr
+        assert said in done.stderr
+        assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_file_that_cannot_be_reached_is_named_and_not_taken_for_the_output(tmp_path: Path) -> None:
+    data = tmp_path / ("data" * 100)
+    done = Program(tmp_path, {"KAWARABAN_DATA__DIR": str(data)}).run("backup", "file")
+    assert done.returncode == 1
+    assert done.stderr == f"kawaraban: {data / 'kawaraban.journal'}: File name too long\n"
 
 
 def test_channels_that_cannot_be_meant_are_named(program: Program) -> None:

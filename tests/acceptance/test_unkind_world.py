@@ -76,6 +76,7 @@ def test_output_that_cannot_be_written_ends_in_one_line_and_status_1(
     with Path("/dev/full").open("wb") as full:
         done = _with_stdout(program, full.fileno(), *arguments)
     assert (done.returncode, len(done.stderr.splitlines())) == (1, 1)
+    assert "cannot be written: No space left on device" in done.stderr
 
 
 @pytest.mark.parametrize("arguments", [("timeline", "2025-06-05"), ("run",)])

@@ -125,6 +125,12 @@ def test_a_token_in_a_file_is_refused_without_being_shown(toml: str) -> None:
         ('[log]\nformat = "xml"', "settings.toml: log.format: "),
         ('[watch]\nport = 70000', "settings.toml: watch.port: "),
         ('[watch]\naddress = ""', "settings.toml: watch.address: "),
+        ('[watch]\naddress = "a..b"', "settings.toml: watch.address: 'a..b' is no address: write one such as 127.0.0.1"),
+        (f'[watch]\naddress = "{"a" * 64}.b"', "settings.toml: watch.address: 'aaa"),
+        ('[watch]\naddress = "a\\u0000b"', "settings.toml: watch.address: "),
+        ('[data]\ndir = "a\\u0000b"', "settings.toml: data.dir: no folder's name has a null character in it"),
+        ('[telegram]\nowners = ' + "[" * 100_000, "settings.toml: it has too many brackets within each other; mend the file"),
+        ('[watch]\nport = ' + "1" * 5000, "settings.toml: "),
         ('[editions]\non_unknown = "guess"', "settings.toml: editions.on_unknown: "),
         ('[[channels]]\nplatform = "irc"\nchat = "a b"', "settings.toml: channels.0.platform: "),
         (CHANNEL + 'thread = ""', "settings.toml: channels.0.thread: "),
@@ -148,6 +154,7 @@ def test_what_is_wrong_in_a_file_is_named_with_its_remedy(toml: str | bytes, sai
         ("KAWARABAN_TELEGRAM__API__URL", "x", "KAWARABAN_TELEGRAM__API__URL: telegram.api__url: there is no such setting"),
         ("KAWARABAN_TELEGRAM__OWNERS", "1", "KAWARABAN_TELEGRAM__OWNERS: telegram.owners: "),
         ("KAWARABAN_TELEGRAM__OWNERS", "[1", "KAWARABAN_TELEGRAM__OWNERS: telegram.owners: "),
+        ("KAWARABAN_TELEGRAM__OWNERS", "[" * 100_000, "KAWARABAN_TELEGRAM__OWNERS: telegram.owners: "),
         ("KAWARABAN_CHANNELS__0__CHAT", "x", "KAWARABAN_CHANNELS__0__CHAT: channels has no keys; set"),
         ("KAWARABAN_CHANNELS", '[{"platform": "irc", "chat": "1"}]', "KAWARABAN_CHANNELS: channels.0.platform: "),
     ],
@@ -156,6 +163,59 @@ def test_what_is_wrong_in_a_variable_names_the_variable(name: str, value: str, s
     toml = CHANNEL + '[telegram]\napi_url = ""\n'
     assert findings(toml, **{name: value})[0].startswith(said)
     assert findings(toml, dotenv=f"{name}='{value}'")[0].startswith(said)
+
+
+@pytest.mark.parametrize("platform", ["telegram", "discord"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://[::1",
+        "http://[::1]x/bot",
+        "http://127.0.0.1:99999/bot",
+        "http://127.0.0.1:0/bot",
+        "http://user:PW@127.0.0.1:9/api/v10",
+        "http://:PW@127.0.0.1:9/api/v10",
+        "http://PW@[::1",
+        "http://PW@127.0.0.1",
+        "ftp://PW/bot",
+        "127.0.0.1:8081/PW",
+        "http:///PW",
+        "http://PW\\x/bot",
+        "http://PW..x/bot",
+        "http://PW x/bot",
+        "http://xn--zzzzzz/PW",
+    ],
+)
+def test_an_address_that_no_client_can_call_is_refused_without_being_shown(platform: str, address: str) -> None:
+    name = f"KAWARABAN_{platform.upper()}__API_URL"
+    (found,) = findings(**{name: address})
+    assert found.startswith(f"{name}: {platform}.api_url: this is no address of an API server: write http://")
+    assert "PW" not in found
+    (found,) = findings(f"[{platform}]\napi_url = '{address}'")
+    assert found.startswith(f"settings.toml: {platform}.api_url: ")
+    assert "PW" not in found
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["http://127.0.0.1:8081/bot", "https://[::1]:8082/api/v10/", "HTTPS://api.example.jp/bot", "http://瓦版.jp/@/bot"],
+)
+def test_an_address_that_can_be_called_is_taken_as_it_stands(address: str) -> None:
+    found = settings(KAWARABAN_TELEGRAM__API_URL=address, KAWARABAN_DISCORD__API_URL=address)
+    assert (found.telegram.api_url, found.discord.api_url) == (address, address)
+
+
+@pytest.mark.parametrize("address", ["0.0.0.0", "::", "localhost", "瓦版.jp", "a" * 63 + ".b."])
+def test_an_address_to_listen_at_may_be_a_name(address: str) -> None:
+    assert settings(KAWARABAN_WATCH__ADDRESS=address).watch.address == address
+
+
+@pytest.mark.parametrize("token", ["1:SECRET\udcff", "1：SECRET", "1:SECRET\nx", "1:SEC RET"])
+def test_what_cannot_be_a_token_is_refused_without_being_shown(token: str) -> None:
+    found = findings(TELEGRAM_BOT_TOKEN=token, DISCORD_BOT_TOKEN=token, KAWARABAN_WATCH__PORT="x")
+    assert [finding.split(": ")[0] for finding in found] == [*TOKENS.values(), "KAWARABAN_WATCH__PORT"]
+    assert all(": this cannot be a token: " in finding for finding in found[:2])
+    assert "SEC" not in "".join(found)
 
 
 def test_everything_that_is_wrong_is_named_at_once_and_each_where_it_stands() -> None:
