@@ -174,7 +174,7 @@ def _unpacked(file: Path, folder: Path, after: str) -> Counts:
         journal.state["archive"] = {"archive": row}
     fresh = write_fresh(folder / JOURNAL, journal.state, KINDS, os.fsync, after)
     mark = MarkFile(folder / JOURNAL)
-    mark.put(Mark(fresh.header.generation or "", fresh.size))
+    mark.renew(Mark(fresh.header.generation or "", fresh.size))
     mark.close()
     fresh.close()
     put_in_place(folder / JOURNAL)

@@ -71,7 +71,7 @@ class Journal:
             self._refusal = None
             self.generation = file.header.generation
             self._mark = MarkFile(self.path)
-            self._acknowledge(file)
+            self._mark.renew(_mark(file))
 
     @classmethod
     def read(cls, path: Path, kinds: Kinds | None = None) -> Journal:
@@ -206,17 +206,13 @@ class Journal:
         try:
             file.append([b"[%s]" % b",".join(batch)])
             self._sync(file.fd)
-            self._acknowledge(file)
+            self._mark.put(_mark(file))  # before anybody is told
             if snapshot is not None:
                 # It is the state at this very line: nothing is written but in this thread.
                 self._compactor.submit(self._compact, snapshot, file.size)
             self._on_disk = appended
         except Exception as error:  # whatever it is, memory is ahead of the file now
             self._refuse(error)
-
-    def _acknowledge(self, file: LineFile) -> None:
-        """Note how far the file is on disk, before anybody is told."""
-        self._mark.put(Mark(file.header.generation or "", file.size))
 
     def _refuse(self, error: Exception) -> None:
         reason = error.strerror if isinstance(error, OSError) else None
@@ -257,7 +253,7 @@ class Journal:
         try:
             # Until the rename itself is on disk, a power cut could bring the old file back, without what follows in the new one.
             sync_folder(self.path, self._sync)
-            self._acknowledge(fresh)
+            self._mark.renew(_mark(fresh))
         except Exception as error:
             self._refuse(error)
         self._compacting = False
@@ -267,6 +263,11 @@ class Journal:
         reason = error.strerror if isinstance(error, OSError) else None
         log.warning("%s could not be compacted, and grows on: %s", self.path, reason or error)
         self._compacting = False
+
+
+def _mark(file: LineFile) -> Mark:
+    """Return how far a file, all of it, is on disk."""
+    return Mark(file.header.generation or "", file.size)
 
 
 def _appending(found: Replay, sync: Sync) -> LineFile:

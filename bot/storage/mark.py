@@ -3,13 +3,15 @@
     0f9c2d41a7b3e865 00000000000000012345 5e6f7a8b
 
 The generation of the journal, the length in bytes up to which all of it was acknowledged, a checksum. It is written over in
-place by one call after each sync of the journal, and before anybody is told; it has no sync of its own:
+place by one call after each sync of the journal, and before anybody is told; it has a sync of its own only with each generation:
 
 - After `kill -9` the system has every write that was made: the mark is at most one sync behind the journal.
 - After a power cut it may be any older one, and then proves less; never one that is ahead of the journal, because a length is
   written only when the journal's bytes up to it are on disk.
 - Its one write is shorter than a page and a sector: it is there or not. Were it ever half there, the checksum would say so, and
   a mark that cannot be read proves nothing, and harms nothing.
+- The mark on disk is of the journal's generation, or of the one before, which the journal names. One of any other is of a
+  journal that was here later, or of another store's.
 """
 
 from __future__ import annotations
@@ -57,7 +59,8 @@ class MarkFile:
     """The mark of an open journal."""
 
     def __init__(self, journal: Path) -> None:
-        self._fd = os.open(mark_path(journal), os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o666)
+        self._path = mark_path(journal)
+        self._fd = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o666)
         # Whatever was there longer than a mark would make each new one unreadable.
         os.ftruncate(self._fd, len(Mark("", 0).encode()))
 
@@ -65,6 +68,15 @@ class MarkFile:
         """Write over the last one. Where that fails the last one stays, and proves less."""
         with suppress(OSError):
             os.pwrite(self._fd, mark.encode(), 0)
+
+    def renew(self, mark: Mark) -> None:
+        """Write the first one of a generation, on disk when this returns. Where that fails there is none, and proves nothing."""
+        try:
+            os.pwrite(self._fd, mark.encode(), 0)
+            os.fsync(self._fd)
+        except OSError:
+            with suppress(OSError):
+                self._path.unlink()
 
     def close(self) -> None:
         """Make it durable, as far as that can be had, and give it back."""
