@@ -42,6 +42,8 @@ async def ask(directory: Path, request: wire.Json, *, seconds: float = SECONDS) 
     except (BrokenPipeError, ConnectionResetError):
         raise wire.Unanswered("the running bot has hung up; look at its log") from None
     except OSError as error:
-        raise wire.Unanswered(f"the running bot cannot be asked: {error.strerror or error}") from None
+        raise wire.Unanswered(
+            f"the running bot cannot be asked through {directory / wire.SOCKET}: {error.strerror or error}"
+        ) from None
     finally:
         ear.close()

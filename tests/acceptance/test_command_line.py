@@ -165,9 +165,13 @@ def test_wrong_settings_are_named(tmp_path: Path, setting: str, value: str, said
 
 def test_a_file_that_cannot_be_reached_is_named_and_not_taken_for_the_output(tmp_path: Path) -> None:
     data = tmp_path / ("data" * 100)
-    done = Program(tmp_path, {"KAWARABAN_DATA__DIR": str(data)}).run("backup", "file")
-    assert done.returncode == 1
-    assert done.stderr == f"kawaraban: {data / 'kawaraban.journal'}: File name too long\n"
+    program = Program(tmp_path, {"KAWARABAN_DATA__DIR": str(data)})
+    for typed, said in (
+        (("backup", "file"), f"cannot read {data}"),
+        (("status",), f"the running bot cannot be asked through {data / 'control.sock'}"),
+    ):
+        done = program.run(*typed)
+        assert (done.returncode, done.stderr) == (1, f"kawaraban: {said}: File name too long\n")
 
 
 def test_channels_that_cannot_be_meant_are_named(program: Program) -> None:
