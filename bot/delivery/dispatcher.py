@@ -156,6 +156,9 @@ class Dispatcher:
             return await self._end(
                 row, "skipped" if row.state == "unknown" else "cancelled", "the channel unsubscribed"
             )
+        if row.state == "unknown" and _was_ahead(row, now):
+            # Dated by the clock as it is now: else it would be due again at once, however often it is put off.
+            return await self._store.advance(row, row.unknown(None, now, row.error))
         if row.state != "unknown" and too_late(row, now, self._policy.grace):
             return await self._end(row, "refused" if row.begun else "missed", row.error or "it was too late")
         if subscription.paused and row.state != "unknown":

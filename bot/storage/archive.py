@@ -48,6 +48,7 @@ class Archive:
         archive = cls(path, write=write, sync=sync)
         if path.exists():
             with file.our_errors(path, write=write), closing(file.connect(path)) as db:
+                db.execute("BEGIN")  # one state of it, whatever a writer does meanwhile
                 archive.standing = file.standing(db, path)
                 archive.places = file.places(db) if archive.standing else []
         found = archive.standing

@@ -202,10 +202,18 @@ def _put_back(folder: Path, directory: Path) -> None:
             journal.with_name(JOURNAL + kept).hardlink_to(journal)
         except OSError:  # a file system without second names
             shutil.copyfile(journal, journal.with_name(JOURNAL + kept))
+    mark, fresh = mark_path(journal), mark_path(folder / JOURNAL)
+    if mark.exists():  # it is the one that the new journal names as the one before: on disk, too
+        with mark.open("rb") as before:
+            os.fsync(before.fileno())
     sync_folder(journal, os.fsync)
     (folder / JOURNAL).replace(journal)
     sync_folder(journal, os.fsync)
-    mark_path(folder / JOURNAL).replace(mark_path(journal))
+    if fresh.exists():
+        fresh.replace(mark)
+    else:  # it could not be written; then none is there
+        mark.unlink(missing_ok=True)
+    sync_folder(journal, os.fsync)
     if (folder / ARCHIVE).exists():
         (folder / ARCHIVE).replace(archive)
         sync_folder(archive, os.fsync)

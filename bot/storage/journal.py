@@ -99,12 +99,13 @@ class Journal:
         """
         kinds = kinds or {}
         try:
-            found = replay(path, read_mark(path), kinds)
+            mark = read_mark(path)
+            found = replay(path, mark, kinds)
             fresh_name(path).unlink(missing_ok=True)  # of a crash while it was written
             if found.torn is not None:
                 found.torn = keep_torn(found.torn, sync)
             kept = None if found.upgraded is None else keep_version(path, found.upgraded, sync)
-            file = _appending(found, sync) if found.header and not kept else _replaced(found, kinds, sync)
+            file = _appending(found, sync) if found.header and not kept else _replaced(found, mark, kinds, sync)
             return cls(found, kinds, file, sync, compact_from, kept)
         except OSError as error:
             raise StoreUnwritable(path, error.strerror or str(error)) from error
@@ -276,7 +277,9 @@ def _appending(found: Replay, sync: Sync) -> LineFile:
     try:
         if found.torn is not None:
             os.ftruncate(fd, found.size)
-            sync(fd)
+        # What a writer that was killed had written, or renamed, may not be on disk yet; the mark, which is next, will be.
+        sync(fd)
+        sync_folder(found.path, sync)
         assert found.header is not None
         return LineFile(fd, found.header, found.size, found.chain)
     except BaseException:
@@ -284,10 +287,10 @@ def _appending(found: Replay, sync: Sync) -> LineFile:
         raise
 
 
-def _replaced(found: Replay, kinds: Kinds, sync: Sync) -> LineFile:
+def _replaced(found: Replay, mark: Mark | None, kinds: Kinds, sync: Sync) -> LineFile:
     """Write what was found as a fresh journal of our version, in its place."""
-    before = found.header.generation if found.header else None
-    file = write_fresh(found.path, found.state, kinds, sync, before or "")
+    # One of version 1 knows nothing of a mark that a later one has left there.
+    file = write_fresh(found.path, found.state, kinds, sync, "" if mark is None else mark.generation)
     try:
         put_in_place(found.path)
         sync_folder(found.path, sync)

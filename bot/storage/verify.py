@@ -45,6 +45,7 @@ def _journal(directory: Path) -> Iterator[Finding]:
     try:
         journal = Journal.read(path, KINDS)
         TinyStore(*opening.for_reading(directory))
+        agrees = _agrees(path, journal)
     except StoreError as error:
         yield _broken("journal", error)
         return
@@ -54,12 +55,19 @@ def _journal(directory: Path) -> Iterator[Finding]:
     else:
         rows = sum(map(len, journal.state.values()))
         yield checkup.ok("data", "journal", say("doctor-journal", path=str(path), count=rows))
-    found, mark = read_mark(path), str(mark_path(path))
-    # One of the generation before is left by a crash, until the next start; or the journal is another one since it was read.
-    if found is None or found.generation not in (journal.generation, Journal.read(path, KINDS).generation):
-        yield checkup.warning("data", "mark", say("doctor-mark-none", path=mark), say("doctor-mark-start"))
-    else:
+    mark = str(mark_path(path))
+    if agrees:
         yield checkup.ok("data", "mark", say("doctor-mark", path=mark))
+    else:
+        yield checkup.warning("data", "mark", say("doctor-mark-none", path=mark), say("doctor-mark-start"))
+
+
+def _agrees(path: Path, journal: Journal) -> bool:
+    """Tell whether the mark is of the journal's generation: one of that before is what a crash leaves, until the next start."""
+    mark = read_mark(path)
+    if mark is None or mark.generation == journal.generation:
+        return mark is not None
+    return mark.generation == Journal.read(path, KINDS).generation  # it was compacted since it was read
 
 
 def _archive(directory: Path) -> Finding:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sqlite3
 import subprocess
 import sys
@@ -16,6 +17,7 @@ import pytest
 
 from bot.domain.ledger import OPEN, Channel, Delivery, Part, Pick
 from bot.errors import StoreDamaged, StoreError
+from bot.storage.archive import Archive
 from bot.storage.archive_file import ARCHIVE
 from bot.storage.journal import Journal
 from bot.storage.mark import mark_path
@@ -227,6 +229,21 @@ async def test_rows_that_belong_to_another_channel_than_they_did_are_noticed(tmp
         db.execute(f"UPDATE places SET {change} WHERE chat = '-100'")
     with pytest.raises(StoreDamaged, match="no channel that is known"):
         check_archive(tmp_path / ARCHIVE)
+
+
+async def test_an_archive_that_is_added_to_agrees_with_itself_for_whoever_looks(tmp_path: Path) -> None:
+    async with open_store(tmp_path, pytest.fail) as store:
+        rows = [sent(1, key=f"k{number:03}", due=DUE + number * timedelta(seconds=1)) for number in range(150)]
+        await store.enqueue(rows)
+
+        def look() -> None:
+            for _ in range(300):
+                Archive.open(tmp_path / ARCHIVE, None, write=False, sync=os.fsync)
+
+        looking = asyncio.create_task(asyncio.to_thread(look))
+        for row in rows:
+            assert await store.archive(row.due + timedelta(microseconds=1)) == 1
+        await looking
 
 
 async def test_a_key_that_no_text_has_is_not_there_and_harms_nothing(tmp_path: Path) -> None:

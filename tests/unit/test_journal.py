@@ -22,10 +22,11 @@ from hypothesis import strategies as st
 
 from bot.errors import StoreClosed, StoreDamaged, StoreError, StoreLocked, StoreNewer, StoreUnwritable
 from bot.storage.journal import Journal
+from bot.storage.lines import LineFile
 from bot.storage.lock import LOCK_NAME, writer_lock
 from bot.storage.mark import Mark, mark_path, read_mark
 from bot.storage.replacing import put_in_place, write_fresh
-from bot.storage.replay import Change, State
+from bot.storage.replay import Change, State, replay
 
 values = st.recursive(
     st.one_of(st.none(), st.booleans(), st.integers(), st.text(max_size=5)),
@@ -199,6 +200,34 @@ async def test_the_mark_of_the_journal_before_is_what_a_crash_leaves(path: Path)
     mark = read_mark(path)
     assert mark is not None
     assert mark.generation == file.header.generation
+
+
+async def test_what_a_killed_writer_left_is_on_disk_before_the_mark_says_so(path: Path) -> None:
+    await write_all(path, [put(1)], 1000)
+    before = read_mark(path)
+    found = replay(path, before, {})
+    assert before is not None
+    assert found.header is not None
+    writer = LineFile(os.open(path, os.O_WRONLY | os.O_APPEND), found.header, found.size, found.chain)
+    writer.append([b'[["A",2,{"n":2}]]'])  # and it is killed before its sync: in the memory of the system alone
+    writer.close()
+    synced: list[tuple[bool, Mark | None]] = []
+
+    def sync(fd: int) -> None:
+        synced.append((os.path.sameopenfile(fd, whole.fileno()), read_mark(path)))
+        os.fsync(fd)
+
+    with path.open("rb") as whole, closing(Journal.open(path, sync=sync)):
+        assert synced == [(True, before), (False, before)]
+        assert read_mark(path) == (before.generation, writer.size)
+
+
+def test_a_journal_of_version_1_takes_the_place_of_the_one_that_a_mark_is_of(path: Path) -> None:
+    data = b'{"format":"kawaraban-journal","version":1}'
+    path.write_bytes(b"%08x %s\n" % (zlib.crc32(data), data))
+    mark_path(path).write_bytes(Mark("0" * 16, 1 << 40).encode())
+    Journal.open(path).close()
+    assert json.loads(path.read_bytes().splitlines()[0][9:])["after"] == "0" * 16
 
 
 async def test_a_journal_of_a_version_that_did_not_note_the_one_before_takes_any_mark(path: Path) -> None:

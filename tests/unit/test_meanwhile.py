@@ -14,15 +14,17 @@ from bot import errors
 from bot.delivery.desk import PostDesk
 from bot.delivery.outbox import Outbox
 from bot.delivery.recovery import Recovery
+from bot.delivery.retry import SETTLE
+from bot.delivery.waits import Waits
 from bot.domain.ledger import Channel, Part, Receipt, Subscription
 from bot.domain.ports import Publisher, Verdict
 from bot.domain.reply import Reply
 from bot.language import catalogue
 
 from ..support.builders import CHANNEL, KEY, Desk, ScriptedPublisher, a_pause, a_subscription, grace
-from ..support.meanwhile import InterruptedStore, nothing
+from ..support.meanwhile import InterruptedStore, PatientStore, nothing
 
-SECOND, MINUTE, DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(days=1)
+SECOND, MINUTE, HOUR, DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 SUPERGROUP = Channel("telegram", "-100200")
 
 
@@ -263,6 +265,37 @@ async def test_a_doubt_that_was_put_off_by_a_clock_that_was_far_ahead_is_looked_
     publisher.there = {f"{KEY}/0": "m1"}
     desk.clock.forward(3 * DAY)
     assert (await desk.run()).state == "sent"
+
+
+async def test_what_waits_after_a_clock_was_put_right_does_not_go_round_in_circles() -> None:
+    desk = await Desk([errors.Uncertain("reset")], most=1, store=PatientStore()).due()
+    desk.clock.run_ahead(HOUR)
+    assert (await desk.run()).state == "unknown"
+    desk.clock.put_right()
+    until = desk.clock() + 30 * SECOND
+    await Waits(desk.store).set(CHANNEL, until, desk.clock(), whole_platform=True)
+    desk.dispatcher = desk.another()
+    row = await desk.run()
+    assert (row.state, row.at, row.not_before) == ("unknown", desk.clock(), until)
+
+
+@pytest.mark.parametrize("repeatable", [False, True])
+async def test_a_doubt_that_was_looked_into_by_a_clock_that_was_ahead_waits_when_it_was_put_right(
+    repeatable: bool,
+) -> None:
+    desk = await Desk([errors.Uncertain("reset")], most=1, store=PatientStore()).due()
+    row = await desk.run()
+    desk.publisher.there[f"{row.key}/0"] = errors.NotSent("busy", 3.0)
+    desk.clock.run_ahead(HOUR)
+    assert (await desk.run()).at == desk.clock()
+    desk.clock.put_right()
+    wait = SETTLE
+    if repeatable:
+        desk.publisher.window = 2 * MINUTE
+        desk.publisher.turns = [errors.NotSent("its turn is in 40 s", 40.0, scope="chat")]
+        wait = 40 * SECOND
+    row = await desk.run()
+    assert (row.state, row.at, row.not_before) == ("unknown", desk.clock(), desk.clock() + wait)
 
 
 async def test_a_group_that_moves_while_its_slot_is_looked_at_gets_one_edition_and_not_all() -> None:
